@@ -15,7 +15,21 @@ const char *msg_text(enum lang lang, enum msg m) {
   return msg_table[lang][m];
 }
 
-char *msg_fill_text(struct arena *a, const char *t, const struct msg_arg *args, size_t n) {
+/// The value of {name}: a value given for this language ("name.vi") goes before one for both.
+static const char *value_of(const char *name, size_t len, enum lang lang, const struct msg_arg *args,
+                            size_t n) {
+  const char *value = NULL;
+  for (size_t i = 0; i < n; i++) {
+    if (strncmp(args[i].name, name, len) != 0) continue;
+    const char *rest = args[i].name + len;
+    if (!*rest) value = args[i].value;
+    if (*rest == '.' && !strcmp(rest + 1, lang_code(lang))) return args[i].value;
+  }
+  return value;
+}
+
+char *msg_fill_text(struct arena *a, enum lang lang, const char *t, const struct msg_arg *args,
+                    size_t n) {
   struct buf b CLEANUP(buf_free) = buf_init(1 << 20);
   while (*t) {
     const char *open = strchr(t, '{'), *close = open ? strchr(open, '}') : NULL;
@@ -25,9 +39,7 @@ char *msg_fill_text(struct arena *a, const char *t, const struct msg_arg *args, 
     }
     buf_put(&b, t, (size_t)(open - t));
     size_t len = (size_t)(close - open - 1);
-    const char *value = NULL;
-    for (size_t i = 0; i < n; i++)
-      if (strlen(args[i].name) == len && !memcmp(args[i].name, open + 1, len)) value = args[i].value;
+    const char *value = value_of(open + 1, len, lang, args, n);
     if (value)
       buf_puts(&b, value);
     else
@@ -39,7 +51,7 @@ char *msg_fill_text(struct arena *a, const char *t, const struct msg_arg *args, 
 
 char *msg_format(struct arena *a, enum lang lang, enum msg m, const struct msg_arg *args,
                  size_t n) {
-  return msg_fill_text(a, msg_text(lang, m), args, n);
+  return msg_fill_text(a, lang, msg_text(lang, m), args, n);
 }
 
 char *msg_fill(struct arena *a, enum lang lang, enum msg m, ...) {

@@ -12,6 +12,8 @@ struct msg_arg {
   const char *value;  ///< shown as it is
 };
 
+/// A value named "x.vi" or "x.en" fills {x} in that language only.
+
 /// The text of a message with its {placeholders} as they stand.
 const char *msg_text(enum lang lang, enum msg m);
 /// The text with placeholders filled; one that has no value stays visible as {name}.
@@ -25,4 +27,5 @@ const char *lang_code(enum lang lang);
 /// Finds a message by its key ("scan.title"); MSG_NONE when there is none.
 enum msg msg_by_key(const char *key);
 /// Fills {placeholders} of any text, as msg_format does.
-char *msg_fill_text(struct arena *a, const char *text, const struct msg_arg *args, size_t n) MUST_USE;
+char *msg_fill_text(struct arena *a, enum lang lang, const char *text, const struct msg_arg *args,
+                    size_t n) MUST_USE;

@@ -1,0 +1,6 @@
+CREATE TABLE verification (
+  seq INTEGER NOT NULL PRIMARY KEY,
+  time INTEGER NOT NULL,
+  entries INTEGER NOT NULL,
+  outcome TEXT NOT NULL
+) STRICT;
