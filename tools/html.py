@@ -22,9 +22,9 @@ class Template:
         self.blocks: list[tuple[tuple, int]] = []
         self.static, self.out = "", []
 
-    def flush(self) -> None:
+    def flush(self, raw: bool | None = None) -> None:
         """Writes the plain text gathered so far; line breaks with their indentation become one line break."""
-        if not self.at.in_raw():
+        if not (self.at.in_raw() if raw is None else raw):
             self.static = re.sub(r"\s*\n\s*", "\n", self.static)
         if self.static:
             size = len(self.static.encode("utf-8"))
@@ -40,7 +40,7 @@ class Template:
         raw = self.at.in_raw()
         self.at.take(c)
         if raw != self.at.in_raw():
-            self.flush()
+            self.flush(raw)
         self.static += c
         for call in self.at.after:
             self.emit(call + ";")
@@ -66,8 +66,8 @@ class Template:
         return self.emit(f"out_msg_fill(o, {name}, (const struct msg_arg[]){{{args}}}, {len(pairs)});")
 
     def statement(self, code: str) -> None:
-        if self.at.state == "name":
-            self.at.end_name()
+        if self.at.state in ("name", "tagname") and self.at.tag:
+            self.plain(" ")  # ends the word, in the page too: two halves must not join to one
         if self.at.state not in ("text", "tag", "value"):
             raise Refused("a statement cannot stand here")
         if re.search(r"\bout_\w+|\bbuf_\w+", code):
@@ -116,7 +116,7 @@ class Template:
             at = end
         if self.at.state != "text":
             raise Refused(f"the file ends inside <{self.at.tag}>")
-        for what, line in [(f"<{t}>", n) for t, n in self.at.open] + [("{", n) for _, n in self.blocks]:
+        for what, line in [(f"<{t}>", n) for t, n in self.at.open[::-1]] + [("{", n) for _, n in self.blocks]:
             self.at.line = line
             raise Refused(f"{what} is never closed")
         self.flush()

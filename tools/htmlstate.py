@@ -93,7 +93,7 @@ class Position:
         if c != self.quote:
             self.value += c
             return
-        self.state, self.attrs[self.attr] = "tag", self.value
+        self.state, self.attrs[self.attr] = "tag", self.value or "?" * self.dynamic
         if self.attr in URLS and not self.dynamic and not LOCAL.match(self.value):
             raise Refused(f'{self.attr}="{self.value}": an address begins with / ? or #')
         if self.tag == "use" and self.attr == "href" and not self.dynamic:
@@ -118,6 +118,8 @@ class Position:
         """The function that may print an expression here."""
         if self.state not in ("text", "value") or self.open and self.open[-1][0] == "script":
             raise Refused("an expression stands in text or in a quoted value, nowhere else")
+        if self.state == "value" and self.attr in ("method", "type", "name") and self.tag in ("form", "meta"):
+            raise Refused(f"{self.attr} of <{self.tag}> is fixed text")
         if self.state == "text" or self.attr not in URLS:
             self.dynamic = True
             return "OUT_TEXT"

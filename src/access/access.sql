@@ -47,3 +47,5 @@ SELECT value FROM local_preference WHERE account = :account AND name = :name
 -- name: preference_set
 INSERT INTO local_preference (account, name, value) VALUES (:account, :name, :value)
 ON CONFLICT (account, name) DO UPDATE SET value = excluded.value
+-- name: passwords_used
+SELECT password FROM account_password_used WHERE account = :account ORDER BY seq DESC LIMIT 3

@@ -18,6 +18,10 @@ void time_fix(instant t) {
   fixed_now = t;
 }
 
+bool time_is_fixed(void) {
+  return fixed_now != 0;
+}
+
 int64_t time_monotonic(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);

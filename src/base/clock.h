@@ -10,6 +10,7 @@ typedef int64_t instant;  ///< milliseconds since 1970-01-01T00:00:00Z
 instant time_now(void);
 /// Fixes the clock (demo sites and tests); 0 lets it run again.
 void time_fix(instant t);
+bool time_is_fixed(void);
 /// A clock that never goes back, in milliseconds: for durations only.
 int64_t time_monotonic(void);
 

@@ -287,13 +287,16 @@ static struct err *check_rules(struct change *c, enum event_kind kind, const str
   struct buf warned CLEANUP(buf_free) = buf_init(4096), against CLEANUP(buf_free) = buf_init(4096);
   for (size_t i = 0; i < c->j->setup.n_rules; i++) {
     const struct journal_rule *rule = &c->j->setup.rules[i];
-    if (rule->severity == RULE_AUDIT || !bound_to(rule, kind)) continue;
+    if (!bound_to(rule, kind)) continue;
+    enum rule_severity severity =
+        c->j->setup.severity(c->j->setup.severity_arg, i, time_to_date(c->time));
+    if (severity < RULE_WARN) continue;
     bool breaks = false;
     TRY(rule_breaks(c, rule, e, &breaks));
     if (!breaks) continue;
     if (c->after_the_fact)
       add_id(&against, rule->id);
-    else if (rule->severity == RULE_REFUSE)
+    else if (severity == RULE_REFUSE)
       return rule_error(rule, true);
     else if (!c->reason)
       return rule_error(rule, false);

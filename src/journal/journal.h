@@ -10,10 +10,11 @@
 #include "journal/tree.h"
 #include "store/store.h"
 
+enum rule_severity { RULE_OFF, RULE_AUDIT, RULE_WARN, RULE_REFUSE };
+
 /// A rule of the law as the journal runs it. `sql` returns one row (subject, detail) per violation.
 struct journal_rule {
   const char *id, *sql;
-  enum { RULE_REFUSE, RULE_WARN, RULE_AUDIT } severity;  ///< already lowered by certainty
   const enum event_kind *kinds;
   size_t n_kinds;
   const char *article;
@@ -29,6 +30,9 @@ struct journal_setup {
   const char *checkpoints_path;  ///< text file to which kept checkpoints are appended
   const struct journal_rule *rules;
   size_t n_rules;
+  /// What rule number i may do on a day: its values and their certainty change with time.
+  enum rule_severity (*severity)(const void *arg, size_t i, struct date day);
+  const void *severity_arg;
 };
 
 struct journal;

@@ -113,6 +113,9 @@ char *seal_base64(struct arena *a, const void *p, size_t n) {
 
 bool seal_base64_decode(const char *s, uint8_t *ret, size_t max, size_t *ret_n) {
   const char *end = NULL;
+  // libsodium 1.0.18 takes bytes above 0x7F for letters of the alphabet.
+  for (const char *p = s; *p; p++)
+    if ((uint8_t)*p > 0x7E) return false;
   return sodium_base642bin(ret, max, s, strlen(s), NULL, ret_n, &end,
                            sodium_base64_VARIANT_ORIGINAL) == 0 && !*end;
 }

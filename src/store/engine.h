@@ -3,7 +3,7 @@
 
 #include "store/store.h"
 
-enum { SQL_PARAMS_MAX = 24 };
+enum { SQL_PARAMS_MAX = 48 };
 
 struct sql_text {
   const char *name, *text;
@@ -50,7 +50,7 @@ struct engine {
   const char *(*text)(const struct rows *rows, int column);
   struct bytes (*blob)(struct rows *rows, int column);
   bool (*is_blob)(const struct rows *rows, int column);
-  /// SQL that lists the tables (one column, any order) and the columns of :table in order.
+  /// SQL that lists the tables (one column, in the order they were made) and the columns of :table.
   const char *sql_tables, *sql_columns;
   const char *explain;  ///< prefix that explains a plan
   int explain_column;

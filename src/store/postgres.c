@@ -259,7 +259,8 @@ const struct engine engine_postgres = {
     .text = pg_text,
     .blob = pg_blob,
     .is_blob = pg_is_blob,
-    .sql_tables = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
+    .sql_tables = "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+                  "WHERE n.nspname = current_schema() AND c.relkind = 'r' ORDER BY c.oid",
     .sql_columns = "SELECT column_name FROM information_schema.columns WHERE table_schema = "
                    "current_schema() AND table_name = :table",
     .explain = "EXPLAIN ",

@@ -207,7 +207,8 @@ const struct engine engine_sqlite = {
     .text = sqlite_text,
     .blob = sqlite_blob,
     .is_blob = sqlite_is_blob,
-    .sql_tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    .sql_tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+                  "ORDER BY rowid",
     .sql_columns = "SELECT name FROM pragma_table_info(:table)",
     .explain = "EXPLAIN QUERY PLAN ",
     .explain_column = 3,

@@ -565,7 +565,8 @@ struct err *store_copy_tables(struct reader *from, struct writer *to) {
   struct arena *a CLEANUP(arena_freep) = arena_new(1 << 20);
   char **names;
   size_t n;
-  TRY(store_tables(from, a, &names, &n));
+  // In the order they were made: a table refers only to earlier ones.
+  TRY(query_list(from, from->c->engine->sql_tables, NULL, a, &names, &n));
   for (size_t i = 0; i < n; i++)
     if (strncmp(names[i], "local_", 6) != 0) TRY(copy_table(from, to, names[i]));
   return NULL;

@@ -16,10 +16,16 @@ struct bed {
 static const enum event_kind RULE_KINDS[] = {EVENT_ACCOUNT_ROLE_GIVEN};
 static const struct journal_rule RULES[] = {
     {"test-refuse", "SELECT account, '' FROM account_role WHERE account = :subject AND role = 'never'",
-     RULE_REFUSE, RULE_KINDS, 1, "Điều 1", {"Không được.", "Not allowed."}},
+     RULE_KINDS, 1, "Điều 1", {"Không được.", "Not allowed."}},
     {"test-warn", "SELECT account, '' FROM account_role WHERE account = :subject AND role = 'hardly'",
-     RULE_WARN, RULE_KINDS, 1, "Điều 2", {"Cân nhắc.", "Think twice."}},
+     RULE_KINDS, 1, "Điều 2", {"Cân nhắc.", "Think twice."}},
 };
+
+static enum rule_severity severity(const void *arg, size_t i, struct date day) {
+  (void)arg;
+  (void)day;
+  return i == 0 ? RULE_REFUSE : RULE_WARN;
+}
 
 static void open_bed(struct bed *b, const char *postgres) {
   engines_folder(b->dir);
@@ -32,7 +38,7 @@ static void open_bed(struct bed *b, const char *postgres) {
   assert_ok(store_migrate(b->store));
   struct journal_setup setup = {.store = b->store, .site_id = "abcdefghijkmnpqrstuvwxyz23", .profile = "work",
                                 .private_path = b->private_path, .checkpoints_path = b->checkpoints,
-                                .rules = RULES, .n_rules = ARRAY_LEN(RULES)};
+                                .rules = RULES, .n_rules = ARRAY_LEN(RULES), .severity = severity};
   seal_signer_new(&setup.signer);
   assert_ok(journal_open(&setup, &b->j));
 }

@@ -77,6 +77,7 @@ static void test_password_and_text(void **state) {
   assert_true(seal_base64_decode(seal_base64(a, "\0\1\2\xff", 4), back, sizeof back, &n));
   assert_int_equal(n, 4);
   assert_false(seal_base64_decode("AAA=!", back, sizeof back, &n));
+  assert_false(seal_base64_decode("AA\xff\xff", back, sizeof back, &n));
   assert_true(seal_hex_decode("00ff", back, 2));
   assert_false(seal_hex_decode("00fg", back, 2));
 }

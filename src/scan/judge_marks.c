@@ -1,0 +1,176 @@
+// The points of each mark: what it is, where it stands, what the rest of the document speaks for or
+// against. The figures are explained in docs/design/scanner.md; 50 points are a finding.
+#include "scan/judge_marks.h"
+
+#define LIST_LINES 12  ///< levels this near to each other are a list
+
+unsigned judge_count(const struct judge *j, enum match_context bit) {
+  return j->count[__builtin_ctz((unsigned)bit)];
+}
+
+bool judge_is_talk(const struct judge *j) {
+  return j->talk >= 3;
+}
+
+bool judge_is_law(const struct judge *j) {
+  unsigned articles = judge_count(j, CONTEXT_ARTICLE);
+  return judge_is_talk(j) && (articles >= 5 || (articles >= 2 && judge_count(j, CONTEXT_LAW)) ||
+                              (judge_count(j, CONTEXT_CHAPTER) >= 2 && articles >= 3));
+}
+
+bool judge_is_quiz(const struct judge *j) {
+  return judge_count(j, CONTEXT_QUESTION) >= 2 || judge_count(j, CONTEXT_OPTION) >= 6;
+}
+
+bool judge_is_form(const struct judge *j) {
+  return judge_count(j, CONTEXT_SAMPLE) >= 2 || judge_count(j, CONTEXT_BLANK) >= 4 ||
+         (judge_count(j, CONTEXT_SAMPLE) && judge_count(j, CONTEXT_BLANK) >= 2);
+}
+
+bool judge_is_training(const struct judge *j) {
+  return judge_count(j, CONTEXT_TRAINING) > 0 && judge_is_talk(j);
+}
+
+static bool stands_alone(const struct hit *h) {
+  return h->m.kind == MATCH_ALONE || h->m.kind == MATCH_SEGMENT || h->m.kind == MATCH_LABEL ||
+         h->m.kind == MATCH_BRACKET;
+}
+
+static bool is_near(const struct hit *a, const struct hit *b) {
+  unsigned d = a->seq > b->seq ? a->seq - b->seq : b->seq - a->seq;
+  return d <= LIST_LINES;
+}
+
+// Different levels side by side describe; one level marks.
+static void find_lists(struct judge *j) {
+  bool talk = judge_is_talk(j);
+  for (size_t a = 0; a < j->n_hits; a++) {
+    struct hit *h = &j->hits[a];
+    if (!stands_alone(h) || h->part == PART_HEADER || h->part == PART_FOOTER) continue;
+    for (size_t b = 0; b < j->n_hits && !h->listed; b++) {
+      const struct hit *o = &j->hits[b];
+      if (!stands_alone(o) || o->m.level == h->m.level || o->part == PART_HEADER || o->part == PART_FOOTER)
+        continue;
+      if (is_near(h, o) && h->head == o->head) h->listed = true;
+      if (talk && !h->head && !o->head) h->listed = true;
+      // A stamp in its place outweighs a list further down.
+      if (is_near(h, o) && !h->head && o->head) h->listed = true;
+    }
+  }
+}
+
+static int base_points(const struct hit *h) {
+  const struct match *m = &h->m;
+  bool two = m->level != SCAN_MAT, caps = m->letters == MATCH_CAPS, title = m->letters == MATCH_TITLE;
+  int p = 0;
+  switch (m->kind) {
+    case MATCH_ALONE:
+      p = caps ? (two ? 55 : 50) : title ? (two ? 30 : 18) : two ? 15 : 5;
+      if (m->plain) p = caps ? (two ? 30 : 8) : two ? 8 : 0;
+      break;
+    case MATCH_SEGMENT:
+      p = m->plain ? (two ? 22 : 0) : two ? 49 : 44;
+      break;
+    case MATCH_LABEL:
+      p = caps ? 63 : title ? 59 : 52;
+      if (m->plain) p = two ? 46 : 42;
+      break;
+    case MATCH_LABEL_INSIDE:
+      p = m->plain ? 20 : caps ? 40 : 33;
+      break;
+    case MATCH_TITLED:
+      p = m->plain ? 12 : two ? 45 : 38;
+      break;
+    case MATCH_BRACKET:
+      p = m->plain ? 8 : caps ? 40 : 26;
+      break;
+    default:
+      p = m->plain ? 3 : 10;
+  }
+  if (h->under_label && m->kind == MATCH_ALONE) p = m->plain ? 40 : caps ? 58 : title ? 55 : 40;
+  return p;
+}
+
+// "MAT" without diacritics is an English word and a dozen Vietnamese ones: only a paper typed without
+// diacritics, a frame or red ink makes it more.
+static bool is_english(const struct judge *j, const struct hit *h) {
+  return h->m.plain && h->m.level == SCAN_MAT && h->m.kind != MATCH_LABEL && !h->under_label &&
+         !judge_count(j, CONTEXT_PLAIN) && !h->red && !h->m.decorated;
+}
+
+static int place_points(const struct judge *j, const struct hit *h) {
+  if (h->m.kind == MATCH_PHRASE) return h->head ? 6 : 0;
+  int p = 0;
+  bool letterhead = judge_count(j, CONTEXT_LETTERHEAD) > 0;
+  if (h->head) p += h->m.kind == MATCH_LABEL ? 15 : 22;
+  if (h->left && h->head) p += 5;
+  if (h->part == PART_HEADER) p += 22;
+  if (h->part == PART_FOOTER) p += 15;
+  if (h->boxed || h->m.decorated) p += 12;
+  if (h->red) p += 12;
+  if (p > 40) p = 40;
+  if (letterhead && (h->head || h->part == PART_HEADER)) p += 10;
+  if (h->m.plain && h->head && judge_count(j, CONTEXT_PLAIN)) p += 15;
+  for (unsigned n = j->note_set & ~(unsigned)NOTE_LETTER; n; n &= n - 1) p += 8;
+  return p;
+}
+
+static int against_points(const struct judge *j, const struct hit *h) {
+  bool safe = h->head || h->part == PART_HEADER;  // where stamps are put, talk about secrecy does not count
+  int p = 0;
+  if (h->listed) p += 70;
+  if (judge_is_law(j) && !safe) p += 35;
+  if (judge_is_talk(j) && !safe) p += h->part == PART_TEXTBOX ? 12 : 25;
+  if (judge_is_quiz(j)) p += safe ? 20 : 45;
+  if (judge_is_form(j)) p += safe && !judge_count(j, CONTEXT_LETTERHEAD) ? 45 : safe ? 12 : 40;
+  if (judge_count(j, CONTEXT_BLANK) >= 5 && judge_count(j, CONTEXT_SAMPLE) && safe) p += 45;
+  if (judge_is_training(j)) p += safe ? 10 : 25;
+  if (judge_count(j, CONTEXT_SWEET) && h->m.level == SCAN_MAT && !h->boxed && !h->red)
+    p += safe && judge_count(j, CONTEXT_LETTERHEAD) ? 0 : 40;
+  if (h->in_column && !h->head) p += 35;
+  if (h->part == PART_COMMENT || h->part == PART_NOTE) p += 12;
+  if (h->part == PART_PROPERTY && h->m.kind != MATCH_LABEL && !h->under_label) p += 20;
+  if (judge_count(j, CONTEXT_CHOICE) >= 2 && !safe) p += 25;
+  return p;
+}
+
+// The same level on many pages is a running mark.
+static int repeat_points(const struct judge *j, const struct hit *h) {
+  if (h->m.kind != MATCH_ALONE || h->m.letters != MATCH_CAPS || !h->page || h->listed || h->in_column) return 0;
+  int pages = 0, last = 0;
+  for (size_t i = 0; i < j->n_hits; i++) {
+    const struct hit *o = &j->hits[i];
+    if (o->m.kind != MATCH_ALONE || o->m.letters != MATCH_CAPS) continue;
+    if (o->m.level != h->m.level) return 0;
+    if (o->page != last) pages++, last = o->page;
+  }
+  return pages >= 3 && h->part != PART_SHEET ? 30 : 0;
+}
+
+void judge_marks_weigh(struct judge *j) {
+  find_lists(j);
+  for (size_t i = 0; i < j->n_hits; i++) {
+    struct hit *h = &j->hits[i];
+    int base = is_english(j, h) ? 0 : base_points(h);
+    h->points = base ? base + place_points(j, h) + repeat_points(j, h) - against_points(j, h) : 0;
+    if (h->m.kind == MATCH_PHRASE && h->points > 20) h->points = 20;
+  }
+}
+
+int judge_notes_points(const struct judge *j) {
+  static const int worth[MATCH_NOTE_COUNT] = {22, 22, 25, 22, 38, 20, 30, 12};
+  unsigned strong = j->note_set & ~(unsigned)NOTE_LETTER;
+  int p = 0, kinds = 0;
+  for (int i = 0; i < MATCH_NOTE_COUNT; i++) {
+    if (!(j->note_set & 1u << i)) continue;
+    // A letter alone means something only on an envelope.
+    if (i == MATCH_NOTE_COUNT - 1 && !(strong & NOTE_NAMED_ONLY)) continue;
+    p += worth[i];
+    kinds++;
+  }
+  if (kinds >= 2) p += 10;
+  if (kinds == 1 && p > 40) p = 40;
+  if (judge_is_law(j) || judge_is_quiz(j) || j->talk >= 6 || judge_is_training(j)) p -= 40;
+  if (judge_is_form(j)) p -= 30;
+  return p > 90 ? 90 : p;
+}

@@ -1,0 +1,32 @@
+CREATE TABLE site (
+  id TEXT NOT NULL PRIMARY KEY,
+  key TEXT NOT NULL,
+  agency TEXT NOT NULL,
+  agency_code TEXT NOT NULL,
+  superior TEXT NOT NULL,
+  tier TEXT NOT NULL,
+  premises TEXT NOT NULL,
+  profile TEXT NOT NULL,
+  demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
+  created INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE setting (
+  name TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL,
+  seq INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE backup (
+  seq INTEGER NOT NULL PRIMARY KEY,
+  time INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  entries INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE local_backup_file (
+  name TEXT NOT NULL PRIMARY KEY,
+  content BLOB NOT NULL
+) STRICT;
