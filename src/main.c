@@ -11,6 +11,7 @@
 #include "scan/scan.h"
 #include "seal/seal.h"
 #include "site/site.h"
+#include "web/page.h"
 #include "web/server.h"
 
 // ---- kin serve: the one command that brings the web face up ------------------------------------------
@@ -40,6 +41,32 @@ static struct err *run_serve(struct cli *cli, const struct args *args) {
 
 const struct command command_serve = {.name = "serve", .summary = MSG_CMD_SERVE, .manual = MSG_CMD_SERVE_MANUAL,
                                       .need = NEED_SITE, .options = SERVE, .run = run_serve};
+
+// ---- kin pages: what the web face holds and who may open it ---------------------------------------------
+
+static json_t *roles_of(int permission) {
+  json_t *roles = json_array();
+  for (int r = 0; r < ROLE_COUNT; r++)
+    if (permission == PERM_SIGNED_IN || (permission > PERM_NONE && role_allows((enum role)r, (enum perm)permission)))
+      json_array_append_new(roles, json_string(role_name((enum role)r)));
+  return roles;
+}
+
+static struct err *run_pages(struct cli *cli, const struct args *args) {
+  (void)args;
+  for (const struct page *const *p = page_list; *p; p++) {
+    const char *title = msg_text(cli->lang, (*p)->title);
+    if (cli->json)
+      cli_json(cli, json_pack("{s:s, s:s, s:b, s:b, s:o}", "path", (*p)->path, "title", title, "public",
+                              (*p)->permission == PERM_PUBLIC, "form", (*p)->post != NULL, "roles",
+                              roles_of((*p)->permission)));
+    else
+      fprintf(cli->out, "%-36s %s\n", (*p)->path, title);
+  }
+  return NULL;
+}
+
+const struct command command_pages = {.name = "pages", .summary = MSG_CMD_PAGES, .need = NEED_NOTHING, .run = run_pages};
 
 static const char *environment(const char *name, const char *otherwise) {
   const char *value = getenv(name);

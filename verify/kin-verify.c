@@ -133,6 +133,19 @@ struct checkpoint {
   uint8_t root[HASH];
 };
 
+// The first 4 bytes of SHA-256(name, line feed, 0x01, public key).
+static void check_key_id(const uint8_t id[4]) {
+  struct sha256_ctx c;
+  uint8_t h[HASH];
+  sha256_init(&c);
+  sha256_update(&c, 9, (const uint8_t *)"kin.site/");
+  sha256_update(&c, strlen(site), (const uint8_t *)site);
+  sha256_update(&c, 2, (const uint8_t *)"\n\1");
+  sha256_update(&c, sizeof public_key, public_key);
+  sha256_digest(&c, HASH, h);
+  if (memcmp(id, h, 4) != 0) fail(1, "the checkpoint is signed with another key");
+}
+
 // C2SP tlog-checkpoint in a C2SP signed note: text, empty line, "— name base64(key id, signature)".
 static struct checkpoint read_checkpoint(const char *text) {
   struct checkpoint c;
@@ -155,6 +168,13 @@ static struct checkpoint read_checkpoint(const char *text) {
   if (strncmp(signature, start, strlen(start)) != 0) fail(1, "the checkpoint is not signed by this site");
   snprintf(line, sizeof line, "%.*s", (int)strcspn(signature + strlen(start), "\n"), signature + strlen(start));
   if (decode64(line, bytes, sizeof bytes) != 68) fail(1, "the signature is malformed");
+  check_key_id(bytes);
+  // Further signatures (of witnesses) may follow, nothing else.
+  for (const char *l = signature; *l;) {
+    const char *l_end = strchr(l, '\n');
+    if (!l_end || strncmp(l, "\xE2\x80\x94 ", 4) != 0) fail(1, "something else follows the signature of the checkpoint");
+    l = l_end + 1;
+  }
   if (!ed25519_sha512_verify(public_key, (size_t)(blank + 1 - text), (const uint8_t *)text, bytes + 4))
     fail(1, "the signature of the checkpoint is WRONG");
   return c;

@@ -28,7 +28,7 @@ char *account_roles_text(struct arena *a, enum lang lang, const struct account *
 struct err *account_get(struct reader *r, const char *name, struct arena *a, struct account **ret) MUST_USE;
 struct err *account_list(struct reader *r, struct arena *a, struct account **ret, size_t *ret_n) MUST_USE;
 
-/// name: 2 to 40 of a-z 0-9 . - _ ; refuses a name already used, a weak password, roles that conflict.
+/// name: 2 to 40 of a-z 0-9 . - _ , a letter or digit first; refuses a name already used, a weak password, roles that conflict.
 struct err *account_create(struct change *c, const char *name, const char *person, enum role role,
                            const char *password) MUST_USE;
 struct err *account_give_role(struct change *c, const char *name, enum role role) MUST_USE;

@@ -18,6 +18,7 @@ UPDATE account SET closed = :time WHERE name = :subject
 -- name: account_get
 SELECT name, person, password, totp, created, closed FROM account WHERE name = :name
 -- name: account_list
+-- scan: all accounts of one site are shown, some hundreds
 SELECT name, person, totp, created, closed FROM account ORDER BY closed, name
 -- name: roles
 SELECT role FROM account_role WHERE account = :account ORDER BY role
@@ -34,6 +35,7 @@ DELETE FROM local_session WHERE token = :token
 -- name: sessions_delete
 DELETE FROM local_session WHERE account = :account
 -- name: sessions_expire
+-- scan: open sessions, some dozens
 DELETE FROM local_session WHERE opened < :opened OR seen < :seen
 -- name: throttle_get
 SELECT failures, until FROM local_throttle WHERE account = :account

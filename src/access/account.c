@@ -73,7 +73,7 @@ struct err *account_list(struct reader *r, struct arena *a, struct account **ret
 static bool name_valid(const char *s) {
   size_t n = strlen(s);
   return n >= 2 && n <= 40 && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789.-_") == n &&
-         strcmp(s, "kin") != 0;
+         !strchr(".-_", s[0]) && strcmp(s, "kin") != 0;
 }
 
 static size_t characters(const char *s) {

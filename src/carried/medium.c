@@ -67,7 +67,9 @@ static struct err *open_target(struct medium_target *t) {
     char name[16];
     for (size_t i = 0; i < sizeof r; i++)
       sprintf(name + 2 * i, "%02x", r[i]);
-    if (asprintf(&t->temporary, "%s.%s.part", t->what, name) < 0) abort();
+    size_t size = strlen(t->what) + strlen(name) + sizeof "..part";
+    t->temporary = base_alloc(size);
+    snprintf(t->temporary, size, "%s.%s.part", t->what, name);
     t->fd = open(t->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (t->fd < 0) {
       base_freep(&t->temporary);

@@ -16,13 +16,11 @@
 #include "cli/signin.h"
 #include "site/site.h"
 
-enum { ARGS_MAX = 4096 };
-
 struct args {
   const struct command *command;
-  const char *names[ARGS_MAX], *values[ARGS_MAX];
+  const char **names, **values;  ///< room for every word of the line
   size_t n;
-  const char *operands[ARGS_MAX];
+  const char **operands;
   size_t n_operands;
 };
 
@@ -72,7 +70,6 @@ static struct err *bad_option(const char *name, enum msg m) {
 }
 
 static struct err *add_option(struct args *args, const struct option *o, const char *value) {
-  if (args->n == ARGS_MAX) return bad_option(o->name, MSG_ERR_OPTION_TWICE);
   if (!o->many && args_has(args, o->name)) return bad_option(o->name, MSG_ERR_OPTION_TWICE);
   args->names[args->n] = o->name;
   args->values[args->n++] = value;
@@ -102,7 +99,6 @@ static struct err *parse_args(const struct command *c, int argc, char **argv, in
     } else if (!only_operands && argv[i][0] == '-' && argv[i][1]) {
       TRY(parse_option(c, args, argc, argv, &i));
     } else {
-      if (args->n_operands == ARGS_MAX) return bad_option(argv[i], MSG_ERR_OPERANDS_MANY);
       args->operands[args->n_operands++] = argv[i];
     }
   }
@@ -182,12 +178,15 @@ static struct err *prepare(struct cli *cli, const struct command *c) {
 
 struct err *cli_dispatch(struct cli *cli, int argc, char **argv) {
   int first = skip_common(argc, argv), words = 0;
-  CLEANUP(base_freep) struct args *args = base_alloc(sizeof *args);
+  CLEANUP(base_freep) const char **words_of_line = base_alloc(sizeof *words_of_line * 6 * (size_t)argc);
+  struct args parsed = {.names = words_of_line, .values = words_of_line + 2 * argc, .operands = words_of_line + 4 * argc};
+  struct args *args = &parsed;
   const struct command *c = first < argc ? find_command(argc, argv, first, &words) : NULL;
   if (!c && first < argc && argv[first][0] != '-') {
     if (cli_help_group(cli, argv[first])) return NULL;
     return unknown_command(cli, argv[first]);
   }
+  cli->error_exit = c ? c->error_exit : 0;
   TRY(parse_args(c, first, argv, 1, args));
   if (c) TRY(parse_args(c, argc, argv, first + words, args));
   take_common(cli, args);
@@ -211,7 +210,7 @@ int cli_main(struct cli *cli, int argc, char **argv) {
   struct err *e CLEANUP(err_freep) = cli_dispatch(cli, argc, argv);
   if (e) {
     cli_tell_error(cli, e);
-    cli->exit_code = cli->exit_code ? cli->exit_code : err_exit_code(e->code);
+    if (!cli->exit_code) cli->exit_code = cli->error_exit ? cli->error_exit : err_exit_code(e->code);
   }
   site_close(cli->site);
   cli->site = NULL;

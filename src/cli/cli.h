@@ -17,6 +17,7 @@ struct cli {
   struct site *site;            ///< NULL with NEED_NOTHING
   const struct account *account;  ///< NULL unless NEED_ACCOUNT
   const char *act_as;  ///< demo sites only: account that a line of a demo script acts as
+  int error_exit;     ///< exit code of any error of the command found; 0: by its kind
   int exit_code;      ///< set by commands whose success has more than one exit code
 };
 

@@ -40,5 +40,6 @@ struct command {
   int permission;        ///< enum perm of access/; 0 with NEED_ACCOUNT is refused for everyone
   const struct option *options;  ///< ends with a NULL name; may be NULL
   size_t min_operands, max_operands;
+  int error_exit;  ///< exit code of any error; 0: the one of the error's kind
   struct err *(*run)(struct cli *cli, const struct args *args);
 };

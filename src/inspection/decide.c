@@ -18,15 +18,28 @@ struct err *inspection_decide(struct journal *j, const char *actor, const char *
   return change_commit(&c);
 }
 
+struct err *inspection_names_recorded(struct reader *r, const char *actor, const char *scan, bool *ret) {
+  int64_t today = 0;
+  TRY(STORE_INT(r, SQL_INSPECTION_NAMES_READ, 0, &today, V_TEXT(scan), V_TEXT(actor),
+                V_INT(time_from_date(time_to_date(time_now())))));
+  *ret = today > 0;
+  return NULL;
+}
+
+struct err *inspection_names_record(struct change *c, const char *actor, const char *scan) {
+  bool today = false;
+  TRY(inspection_names_recorded(change_reader(c), actor, scan, &today));
+  return today ? NULL : change_event(c, EVENT_FINDING_NAMES_READ, scan, NULL, 0, NULL);
+}
+
 struct err *inspection_names_read(struct journal *j, const char *actor, const char *scan) {
   struct reader *r CLEANUP(store_read_end) = NULL;
   struct change *c CLEANUP(change_abort) = NULL;
-  int64_t today = 0;
+  bool today = false;
   TRY(store_read(journal_store(j), &r));
-  TRY(STORE_INT(r, SQL_INSPECTION_NAMES_READ, 0, &today, V_TEXT(scan), V_TEXT(actor),
-                V_INT(time_from_date(time_to_date(time_now())))));
-  if (today) return NULL;
+  TRY(inspection_names_recorded(r, actor, scan, &today));
+  if (today) return NULL;  // without waiting for other writers
   TRY(change_begin(j, actor, &c));
-  TRY(change_event(c, EVENT_FINDING_NAMES_READ, scan, NULL, 0, NULL));
+  TRY(inspection_names_record(c, actor, scan));
   return change_commit(&c);
 }

@@ -157,6 +157,8 @@ struct inspection_reason {
   const char *kind, *where, *words;
 };
 bool inspection_reason_next(const char *reasons, size_t *at, struct arena *a, struct inspection_reason *ret);
+/// "Nhãn độ mật (trong bài, trang 1)"; what this program does not know stays as it is.
+const char *inspection_reason_text(struct arena *a, enum lang lang, const struct inspection_reason *r);
 
 struct inspection_unread_count {
   const char *grade;
@@ -184,6 +186,9 @@ struct err *inspection_exposures(struct journal *j, struct reader *r, const char
 
 /// Records that an account reads names of a scan: once per account, scan and day. Call before showing them.
 struct err *inspection_names_read(struct journal *j, const char *actor, const char *scan) MUST_USE;
+/// The same inside a change of this actor; and whether it stands in the journal today.
+struct err *inspection_names_record(struct change *c, const char *actor, const char *scan) MUST_USE;
+struct err *inspection_names_recorded(struct reader *r, const char *actor, const char *scan, bool *ret) MUST_USE;
 
 // ---- deciding --------------------------------------------------------------------------------------
 

@@ -52,6 +52,7 @@ WHERE sha256 = :sha256 AND decided_seq > 0 AND same_as = '' AND decision IN ('co
 ORDER BY decided_seq DESC LIMIT 1
 -- name: any_decided
 SELECT COUNT(*) FROM (SELECT 1 FROM finding WHERE decision IN ('confirmed', 'false-alarm') LIMIT 1) q
+-- All, newest first, by number.
 -- name: scans
 SELECT s.id, s.seq, s.machine, s.unit, s.authority, s.team, s.signing_key, s.signed, s.started, s.finished,
  s.files, s.members, s.bytes, s.findings, s.hints, s.unread, s.seconds, s.keep_as, s.report, s.names, s.jail,
@@ -62,9 +63,30 @@ SELECT s.id, s.seq, s.machine, s.unit, s.authority, s.team, s.signing_key, s.sig
  (SELECT COUNT(*) FROM finding f WHERE f.scan = s.id AND f.hint = 0 AND f.decision = 'false-alarm'),
  (SELECT COUNT(*) FROM finding f WHERE f.scan = s.id AND f.hint = 0 AND f.decision = 'unclear')
 FROM scan s JOIN scan_detail d ON d.scan = s.id
-WHERE (CAST(:id AS TEXT) = '' OR s.id = :id) AND (CAST(:machine AS TEXT) = '' OR s.machine = :machine)
-AND (CAST(:unit AS TEXT) = '' OR s.unit = :unit)
+WHERE (CAST(:machine AS TEXT) = '' OR s.machine = :machine) AND (CAST(:unit AS TEXT) = '' OR s.unit = :unit)
 ORDER BY s.seq DESC LIMIT :limit OFFSET :offset
+-- name: scan_get
+SELECT s.id, s.seq, s.machine, s.unit, s.authority, s.team, s.signing_key, s.signed, s.started, s.finished,
+ s.files, s.members, s.bytes, s.findings, s.hints, s.unread, s.seconds, s.keep_as, s.report, s.names, s.jail,
+ s.stopped, s.imported, s.imported_by, d.host, d.matched, d.trust, d.signer, d.content, d.software, d.made,
+ d.exposures, d.links, d.special, d.gone, d.restarts, d.milliseconds, d.roots,
+ (SELECT COUNT(*) FROM finding f WHERE f.scan = s.id AND f.hint = 0 AND f.decision = ''),
+ (SELECT COUNT(*) FROM finding f WHERE f.scan = s.id AND f.hint = 0 AND f.decision = 'confirmed'),
+ (SELECT COUNT(*) FROM finding f WHERE f.scan = s.id AND f.hint = 0 AND f.decision = 'false-alarm'),
+ (SELECT COUNT(*) FROM finding f WHERE f.scan = s.id AND f.hint = 0 AND f.decision = 'unclear')
+FROM scan s JOIN scan_detail d ON d.scan = s.id
+WHERE s.id = :id
+-- name: scan_of_machine
+SELECT s.id, s.seq, s.machine, s.unit, s.authority, s.team, s.signing_key, s.signed, s.started, s.finished,
+ s.files, s.members, s.bytes, s.findings, s.hints, s.unread, s.seconds, s.keep_as, s.report, s.names, s.jail,
+ s.stopped, s.imported, s.imported_by, d.host, d.matched, d.trust, d.signer, d.content, d.software, d.made,
+ d.exposures, d.links, d.special, d.gone, d.restarts, d.milliseconds, d.roots,
+ (SELECT COUNT(*) FROM finding f WHERE f.scan = s.id AND f.hint = 0 AND f.decision = ''),
+ (SELECT COUNT(*) FROM finding f WHERE f.scan = s.id AND f.hint = 0 AND f.decision = 'confirmed'),
+ (SELECT COUNT(*) FROM finding f WHERE f.scan = s.id AND f.hint = 0 AND f.decision = 'false-alarm'),
+ (SELECT COUNT(*) FROM finding f WHERE f.scan = s.id AND f.hint = 0 AND f.decision = 'unclear')
+FROM scan s JOIN scan_detail d ON d.scan = s.id
+WHERE s.machine = :machine ORDER BY s.seq DESC LIMIT 1
 -- name: findings
 SELECT id, scan, number, level, confidence, hint, declassified, sha256, size, modified, extension, depth, cut, path,
  members, reasons, met, recorded, decision, decided, decided_by, grounds, measure, same_as

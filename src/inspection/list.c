@@ -39,14 +39,14 @@ static void scan_from_row(struct rows *q, struct arena *a, struct inspection_sca
   s->unclear = rows_int(q, i++);
 }
 
-static struct err *scans(struct reader *r, const char *id, const char *machine, const char *unit, size_t limit,
-                         size_t offset, struct arena *a, struct inspection_scan **ret, size_t *ret_n) {
+struct err *inspection_scans(struct reader *r, const struct inspection_filter *f, struct arena *a,
+                             struct inspection_scan **ret, size_t *ret_n) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
-  TRY(STORE_QUERY(r, SQL_INSPECTION_SCANS, &rows, V_TEXT(id), V_TEXT(machine), V_TEXT(unit),
-                  V_INT((int64_t)limit), V_INT((int64_t)offset)));
-  struct inspection_scan *list = ARENA_ARRAY(a, struct inspection_scan, limit + 1);
+  TRY(STORE_QUERY(r, SQL_INSPECTION_SCANS, &rows, V_TEXT(f->machine ? f->machine : ""), V_TEXT(f->unit ? f->unit : ""),
+                  V_INT((int64_t)f->limit), V_INT((int64_t)f->offset)));
+  struct inspection_scan *list = ARENA_ARRAY(a, struct inspection_scan, f->limit + 1);
   size_t n = 0;
-  while (n < limit && rows_next(rows))
+  while (n < f->limit && rows_next(rows))
     scan_from_row(rows, a, &list[n++]);
   TRY(rows_end(&rows));
   *ret = list;
@@ -54,30 +54,25 @@ static struct err *scans(struct reader *r, const char *id, const char *machine, 
   return NULL;
 }
 
-struct err *inspection_scans(struct reader *r, const struct inspection_filter *f, struct arena *a,
-                             struct inspection_scan **ret, size_t *ret_n) {
-  return scans(r, "", f->machine ? f->machine : "", f->unit ? f->unit : "", f->limit, f->offset, a, ret, ret_n);
+static struct err *one_scan(struct reader *r, enum sql id, const char *key, struct arena *a,
+                            struct inspection_scan **ret) {
+  struct rows *rows CLEANUP(rows_drop) = NULL;
+  *ret = NULL;
+  TRY(STORE_QUERY(r, id, &rows, V_TEXT(key)));
+  if (rows_next(rows)) {
+    *ret = ARENA_NEW(a, struct inspection_scan);
+    scan_from_row(rows, a, *ret);
+  }
+  return rows_end(&rows);
 }
 
 struct err *inspection_scan(struct reader *r, const char *id, struct arena *a, struct inspection_scan **ret) {
-  size_t n = 0;
-  *ret = NULL;
-  if (!*id) return NULL;
-  struct inspection_scan *one;
-  TRY(scans(r, id, "", "", 1, 0, a, &one, &n));
-  if (n) *ret = one;
-  return NULL;
+  return one_scan(r, SQL_INSPECTION_SCAN_GET, id, a, ret);
 }
 
 struct err *inspection_machine_last_scan(struct reader *r, const char *machine, struct arena *a,
                                          struct inspection_scan **ret) {
-  size_t n = 0;
-  *ret = NULL;
-  if (!*machine) return NULL;
-  struct inspection_scan *one;
-  TRY(scans(r, "", machine, "", 1, 0, a, &one, &n));
-  if (n) *ret = one;
-  return NULL;
+  return one_scan(r, SQL_INSPECTION_SCAN_OF_MACHINE, machine, a, ret);
 }
 
 // ---- names -----------------------------------------------------------------------------------------

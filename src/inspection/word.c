@@ -68,3 +68,57 @@ enum msg inspection_trust_label(enum inspection_trust t) {
       MSG_INSPECTION_TRUST_OTHER_KEY, MSG_INSPECTION_TRUST_REVOKED,  MSG_INSPECTION_TRUST_EXPIRED};
   return labels[t];
 }
+
+// ---- reasons ---------------------------------------------------------------------------------------
+
+// The words of the scanner's reasons and places (docs/design/scan-report.md) as people read them.
+static enum msg known_word(const char *word, size_t n) {
+  static const struct {
+    const char *word;
+    enum msg label;
+  } words[] = {{"mark-alone", MSG_SCAN_REASON_MARK_ALONE}, {"label", MSG_SCAN_REASON_LABEL},
+               {"derived-notes", MSG_SCAN_REASON_DERIVED_NOTES}, {"phrase", MSG_SCAN_REASON_PHRASE},
+               {"file-name", MSG_SCAN_REASON_FILE_NAME}, {"place", MSG_SCAN_REASON_PLACE},
+               {"against-law-text", MSG_SCAN_REASON_AGAINST_LAW_TEXT},
+               {"against-form", MSG_SCAN_REASON_AGAINST_FORM}, {"declassified", MSG_SCAN_REASON_DECLASSIFIED},
+               {"body", MSG_SCAN_PART_BODY}, {"header", MSG_SCAN_PART_HEADER}, {"footer", MSG_SCAN_PART_FOOTER},
+               {"textbox", MSG_SCAN_PART_TEXTBOX}, {"note", MSG_SCAN_PART_NOTE},
+               {"comment", MSG_SCAN_PART_COMMENT}, {"sheet", MSG_SCAN_PART_SHEET},
+               {"slide", MSG_SCAN_PART_SLIDE}, {"property", MSG_SCAN_PART_PROPERTY},
+               {"filename", MSG_SCAN_PART_FILENAME}};
+  for (size_t i = 0; i < ARRAY_LEN(words); i++)
+    if (strlen(words[i].word) == n && !strncmp(words[i].word, word, n)) return words[i].label;
+  return MSG_NONE;
+}
+
+// " page 3" or " line 4" at *s; moves behind it.
+static bool counted(const char **s, const char *name, struct arena *a, const char **ret) {
+  size_t n = strlen(name);
+  if (**s != ' ' || strncmp(*s + 1, name, n) != 0 || (*s)[n + 1] != ' ') return false;
+  const char *digits = *s + n + 2;
+  size_t k = strspn(digits, "0123456789");
+  if (!k || k > 9 || (digits[k] && digits[k] != ' ')) return false;
+  *ret = arena_strndup(a, digits, k);
+  *s = digits + k;
+  return true;
+}
+
+static const char *where_text(struct arena *a, enum lang lang, const char *where) {
+  size_t n = strcspn(where, " ");
+  enum msg part = known_word(where, n);
+  const char *s = where + n, *page = NULL, *line = NULL;
+  if (part == MSG_NONE) return where;
+  counted(&s, "page", a, &page);
+  counted(&s, "line", a, &line);
+  if (*s) return where;
+  const char *text = msg_text(lang, part);
+  if (page) text = arena_printf(a, "%s, %s", text, msg_fill(a, lang, MSG_SCAN_WHERE_PAGE, "page", page, NULL));
+  if (line) text = arena_printf(a, "%s, %s", text, msg_fill(a, lang, MSG_SCAN_WHERE_LINE, "line", line, NULL));
+  return text;
+}
+
+const char *inspection_reason_text(struct arena *a, enum lang lang, const struct inspection_reason *r) {
+  enum msg kind = known_word(r->kind, strlen(r->kind));
+  const char *what = kind == MSG_NONE ? r->kind : msg_text(lang, kind);
+  return *r->where ? arena_printf(a, "%s (%s)", what, where_text(a, lang, r->where)) : what;
+}

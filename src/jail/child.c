@@ -44,7 +44,8 @@ int jail_child_main(int argc, char **argv, const struct jail_role *roles) {
   for (int i = 0; i < 5; i++)
     if (!number(argv[3 + i], &v[i])) return 64;
   const struct jail_role *role = roles;
-  while (role->name && strcmp(role->name, argv[2]) != 0) role++;
+  while (role->name && strcmp(role->name, argv[2]) != 0)
+    role++;
   if (!role->name) return 64;
   jail_close_from(JAIL_CHILD_FD + 1);
   const struct jail_limits limits = {v[0], v[1], v[2], v[3]};

@@ -1,4 +1,5 @@
-// Frames over a SOCK_SEQPACKET pair: one packet is one frame, so a frame arrives whole or not at all.
+// Frames over a SOCK_SEQPACKET pair: one packet is one frame, so a frame arrives whole or not at
+// all.
 #include "jail/frame.h"
 
 #include <errno.h>
@@ -28,8 +29,8 @@ static size_t take_fds(struct msghdr *m, int *fds) {
   return n;
 }
 
-enum jail_got jail_frame_receive(int socket_fd, int flags, uint8_t *buf, struct jail_frame *ret, int *fds,
-                                 size_t *ret_n_fds) {
+enum jail_got jail_frame_receive(int socket_fd, int flags, uint8_t *buf, struct jail_frame *ret,
+                                 int *fds, size_t *ret_n_fds) {
   union {
     char bytes[CMSG_SPACE(sizeof(int) * JAIL_FRAME_FDS)];
     struct cmsghdr align;
@@ -68,8 +69,8 @@ enum jail_got jail_frame_receive(int socket_fd, int flags, uint8_t *buf, struct 
   return JAIL_GOT_FRAME;
 }
 
-bool jail_frame_send(int socket_fd, int flags, uint16_t type, const void *p, size_t n, const int *fds,
-                     size_t n_fds) {
+bool jail_frame_send(int socket_fd, int flags, uint16_t type, const void *p, size_t n,
+                     const int *fds, size_t n_fds) {
   if (n > JAIL_FRAME_MAX || n_fds > JAIL_FRAME_FDS) return false;
   uint8_t head[JAIL_HEADER];
   uint32_t length = (uint32_t)n;
@@ -91,7 +92,8 @@ bool jail_frame_send(int socket_fd, int flags, uint16_t type, const void *p, siz
     memcpy(CMSG_DATA(c), fds, sizeof(int) * n_fds);
   }
   ssize_t sent;
-  do sent = sendmsg(socket_fd, &m, flags | MSG_NOSIGNAL);
+  do
+    sent = sendmsg(socket_fd, &m, flags | MSG_NOSIGNAL);
   while (sent < 0 && errno == EINTR);
   return sent == (ssize_t)(n + JAIL_HEADER);
 }

@@ -1,5 +1,5 @@
-// The side with rights: starts a child in a role, sends it frames with descriptors, and believes nothing
-// that comes back before its form is checked.
+// The side with rights: starts a child in a role, sends it frames with descriptors, and believes
+// nothing that comes back before its form is checked.
 #include "jail/jail.h"
 
 #include <errno.h>
@@ -26,12 +26,14 @@ struct jail {
   uint8_t buf[JAIL_HEADER + JAIL_FRAME_MAX];
 };
 
-// Children that were killed but had not ended yet when their jail was freed (a read from a hung disk
-// cannot be interrupted). Bounded: when it is full the oldest is forgotten and stays a zombie until we end.
+// Children that were killed but had not ended yet when their jail was freed (a read from a hung
+// disk cannot be interrupted). Bounded: when it is full the oldest is forgotten and stays a zombie
+// until we end.
 static _Thread_local pid_t waiting[256];
 static _Thread_local size_t n_waiting;
 
-size_t jail_layer_names(const struct jail_layers *l, char names[JAIL_LAYER_NAMES][JAIL_LAYER_NAME]) {
+size_t jail_layer_names(const struct jail_layers *l,
+                        char names[JAIL_LAYER_NAMES][JAIL_LAYER_NAME]) {
   size_t n = 0;
   if (l->bits & JAIL_RLIMIT) strcpy(names[n++], "rlimit");
   if (l->bits & JAIL_SECCOMP) strcpy(names[n++], "seccomp");
@@ -82,8 +84,9 @@ struct err *jail_spawn(const struct jail_options *o, struct jail **ret) {
   close(pair[1]);
   if (rc) {
     close(pair[0]);
-    return err_detail(err_new(ERR_UNSUPPORTED, MSG_JAIL_CANNOT_START, MSG_JAIL_CANNOT_START_HINT, NULL),
-                      "posix_spawn: errno %d", rc);
+    return err_detail(
+        err_new(ERR_UNSUPPORTED, MSG_JAIL_CANNOT_START, MSG_JAIL_CANNOT_START_HINT, NULL),
+        "posix_spawn: errno %d", rc);
   }
   struct jail *j = base_alloc(sizeof *j);
   j->pid = pid;
@@ -186,6 +189,7 @@ enum jail_event jail_wait(struct jail *j, int ms, struct jail_frame *ret) {
   }
 }
 
-bool jail_send(struct jail *j, uint16_t type, const void *p, size_t n, const int *fds, size_t n_fds) {
+bool jail_send(struct jail *j, uint16_t type, const void *p, size_t n, const int *fds,
+               size_t n_fds) {
   return jail_frame_send(j->fd, MSG_DONTWAIT, type, p, n, fds, n_fds);
 }

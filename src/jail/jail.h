@@ -1,5 +1,6 @@
-// Child processes without rights. The program starts itself again in a role, the child closes what it was
-// given, takes every right from itself, and only then touches untrusted bytes; both sides talk in frames.
+// Child processes without rights. The program starts itself again in a role, the child closes what
+// it was given, takes every right from itself, and only then touches untrusted bytes; both sides
+// talk in frames.
 #pragma once
 
 #include "base/err.h"
@@ -7,11 +8,11 @@
 /// What stands around a child. Seccomp is the layer that must stand; the others are added where the
 /// kernel has them.
 enum jail_layer {
-  JAIL_RLIMIT = 1,     ///< memory, CPU, descriptors, no files, no core
-  JAIL_SECCOMP = 2,    ///< whatever names an object returns EPERM
-  JAIL_LANDLOCK = 4,   ///< no path, no port, no signal outside
-  JAIL_NETWORK = 8,    ///< an empty network namespace
-  JAIL_UID = 16,       ///< started as root: became nobody, without capabilities
+  JAIL_RLIMIT = 1,    ///< memory, CPU, descriptors, no files, no core
+  JAIL_SECCOMP = 2,   ///< whatever names an object returns EPERM
+  JAIL_LANDLOCK = 4,  ///< no path, no port, no signal outside
+  JAIL_NETWORK = 8,   ///< an empty network namespace
+  JAIL_UID = 16,      ///< started as root: became nobody, without capabilities
 };
 struct jail_layers {
   unsigned bits;
@@ -22,8 +23,8 @@ struct jail_layers {
 enum { JAIL_LAYER_NAMES = 5, JAIL_LAYER_NAME = 24 };
 size_t jail_layer_names(const struct jail_layers *l, char names[JAIL_LAYER_NAMES][JAIL_LAYER_NAME]);
 
-/// For tests only: makes a layer fail or leaves it out. A caller that reads untrusted bytes never sets it,
-/// and checks jail_standing() besides.
+/// For tests only: makes a layer fail or leaves it out. A caller that reads untrusted bytes never
+/// sets it, and checks jail_standing() besides.
 enum jail_test {
   JAIL_TEST_SECCOMP_FAILS = 1,
   JAIL_TEST_SECCOMP_OFF = 2,
@@ -75,11 +76,13 @@ enum jail_event {
   JAIL_BROKEN,   ///< the child sent what is not a frame; end it
   JAIL_ENDED,    ///< the child is gone
 };
-/// Never waits. Treats the child as hostile: only well-formed frames without descriptors come through.
+/// Never waits. Treats the child as hostile: only well-formed frames without descriptors come
+/// through.
 enum jail_event jail_receive(struct jail *j, struct jail_frame *ret);
-/// Sends one frame with descriptors (the caller keeps its own). False when it could not be sent whole.
-bool jail_send(struct jail *j, uint16_t type, const void *p, size_t n, const int *fds, size_t n_fds)
-    MUST_USE;
+/// Sends one frame with descriptors (the caller keeps its own). False when it could not be sent
+/// whole.
+bool jail_send(struct jail *j, uint16_t type, const void *p, size_t n, const int *fds,
+               size_t n_fds) MUST_USE;
 /// The layers the child reported, after JAIL_READY.
 struct jail_layers jail_standing(const struct jail *j);
 /// Why the layers could not be put up, after JAIL_REFUSED: errno of the failed step.
@@ -94,20 +97,23 @@ void jail_reap(void);
 // ---- the side without rights
 
 struct jail_link;
-/// Waits for the next frame; false when the other side is gone or sent nonsense. Descriptors received
-/// are the caller's (at most JAIL_FRAME_FDS).
+/// Waits for the next frame; false when the other side is gone or sent nonsense. Descriptors
+/// received are the caller's (at most JAIL_FRAME_FDS).
 bool jail_link_receive(struct jail_link *l, struct jail_frame *ret, int *fds, size_t *ret_n_fds);
 /// Sends one frame; false when the other side is gone.
 bool jail_link_send(struct jail_link *l, uint16_t type, const void *p, size_t n);
 
 struct jail_role {
   const char *name;
-  /// Runs before the layers are up: opens data files, builds tables. Sees nothing untrusted. May be NULL.
+  /// Runs before the layers are up: opens data files, builds tables. Sees nothing untrusted. May be
+  /// NULL.
   bool (*prepare)(void);
   /// Runs inside. Its value becomes the exit code.
   int (*run)(struct jail_link *l);
 };
-/// True when the arguments ask for a role ("--jailed" comes first). main() asks this before anything else.
+/// True when the arguments ask for a role ("--jailed" comes first). main() asks this before
+/// anything else.
 bool jail_is_child(int argc, char **argv);
-/// The whole life of a child: finds the role (the table ends with a NULL name), puts the layers up, runs.
+/// The whole life of a child: finds the role (the table ends with a NULL name), puts the layers up,
+/// runs.
 int jail_child_main(int argc, char **argv, const struct jail_role *roles);

@@ -1,5 +1,5 @@
-// Takes rights away one after the other: limits, network, user, Landlock, and at the end seccomp, which
-// also forbids to undo any of it.
+// Takes rights away one after the other: limits, network, user, Landlock, and at the end seccomp,
+// which also forbids to undo any of it.
 #include "jail/lock.h"
 
 #include <errno.h>
@@ -16,7 +16,8 @@ void jail_close_from(int first) {
   if (syscall(SYS_close_range, (unsigned)first, ~0U, 0) == 0) return;
   struct rlimit l;
   int last = getrlimit(RLIMIT_NOFILE, &l) == 0 && l.rlim_max < 1 << 20 ? (int)l.rlim_max : 1 << 20;
-  for (int fd = first; fd < last; fd++) close(fd);
+  for (int fd = first; fd < last; fd++)
+    close(fd);
 }
 
 static bool limit(int what, uint64_t n) {
@@ -40,7 +41,8 @@ static bool limit(int what, uint64_t n) {
 
 static bool set_limits(const struct jail_limits *l) {
   // The address sanitizer reserves terabytes of address space and cannot live under these two.
-  bool memory = ADDRESS_SANITIZER || (limit(RLIMIT_AS, l->address_space) && limit(RLIMIT_DATA, l->data));
+  bool memory =
+      ADDRESS_SANITIZER || (limit(RLIMIT_AS, l->address_space) && limit(RLIMIT_DATA, l->data));
   return memory && limit(RLIMIT_CPU, l->cpu_seconds) && limit(RLIMIT_NOFILE, l->descriptors) &&
          limit(RLIMIT_NPROC, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0);
 }
@@ -68,15 +70,16 @@ struct landlock_attr {
 };
 
 static int landlock(void) {
-  long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, 1U /* LANDLOCK_CREATE_RULESET_VERSION */);
+  long abi =
+      syscall(SYS_landlock_create_ruleset, NULL, 0, 1U /* LANDLOCK_CREATE_RULESET_VERSION */);
   if (abi < 1) return 0;
   struct landlock_attr a = {.handled_access_fs = (1ULL << 13) - 1};
   size_t size = sizeof a.handled_access_fs;
-  if (abi >= 2) a.handled_access_fs |= 1ULL << 13;  // refer
-  if (abi >= 3) a.handled_access_fs |= 1ULL << 14;  // truncate
+  if (abi >= 2) a.handled_access_fs |= 1ULL << 13;    // refer
+  if (abi >= 3) a.handled_access_fs |= 1ULL << 14;    // truncate
   if (abi >= 4) a.handled_access_net = 3, size = 16;  // bind, connect
-  if (abi >= 5) a.handled_access_fs |= 1ULL << 15;  // ioctl on devices
-  if (abi >= 6) a.scoped = 3, size = 24;  // abstract sockets, signals
+  if (abi >= 5) a.handled_access_fs |= 1ULL << 15;    // ioctl on devices
+  if (abi >= 6) a.scoped = 3, size = 24;              // abstract sockets, signals
   long fd = syscall(SYS_landlock_create_ruleset, &a, size, 0U);
   if (fd < 0) return 0;
   // No rule is added: everything handled is refused.

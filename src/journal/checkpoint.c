@@ -48,6 +48,16 @@ static bool signature_holds(const struct journal *j, struct arena *a, const char
          seal_verify(j->setup.signer.public_key, text, body, blob + 4);
 }
 
+/// One or more lines "— name base64", each ended, and nothing else.
+static bool only_signatures(const char *lines) {
+  const char *end = NULL;
+  for (; *lines; lines = end + 1) {
+    end = strchr(lines, '\n');
+    if (!end || strncmp(lines, "\u2014 ", 4) != 0) return false;
+  }
+  return end != NULL;
+}
+
 bool checkpoint_read(const struct journal *j, const char *text, uint64_t *ret_size, tree_hash ret_root) {
   struct arena *a CLEANUP(arena_freep) = arena_new(1 << 16);
   if (strlen(text) > 4096) return false;
@@ -63,7 +73,7 @@ bool checkpoint_read(const struct journal *j, const char *text, uint64_t *ret_si
   char *b64 = arena_strndup(a, root, strcspn(root, "\n"));
   if (!seal_base64_decode(b64, ret_root, SEAL_HASH, &got) || got != SEAL_HASH) return false;
   *ret_size = size;
-  return signature_holds(j, a, name, text, (size_t)(blank + 1 - text), blank + 2);
+  return only_signatures(blank + 2) && signature_holds(j, a, name, text, (size_t)(blank + 1 - text), blank + 2);
 }
 
 struct err *head_read(struct reader *r, struct frontier *ret_f, tree_hash ret_last) {

@@ -137,6 +137,8 @@ struct err *journal_rebuild(struct journal *j, struct reader *r, struct store *e
 
 /// Signs and keeps a checkpoint of the present state (table and file). Text in the arena.
 struct err *journal_checkpoint(struct journal *j, struct arena *a, char **ret) MUST_USE;
+/// How many bytes of a file of checkpoints are whole notes: what an interrupted writer left at the end is not.
+size_t journal_checkpoints_whole(const char *text, size_t n);
 /// The proof file of one event, as specified.
 struct err *journal_prove(struct journal *j, struct reader *r, int64_t seq, struct buf *ret) MUST_USE;
 /// All events and the newest checkpoint, as specified; streamed to `put`.

@@ -45,4 +45,5 @@ SELECT size, time, text FROM journal_checkpoint ORDER BY size, time
 -- name: verified
 INSERT INTO verification (seq, time, entries, outcome) VALUES (:seq, :time, :entries, :outcome)
 -- name: verification_last
+-- scan: the last row by primary key
 SELECT seq, time, entries, outcome FROM verification ORDER BY seq DESC LIMIT 1

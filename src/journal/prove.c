@@ -7,11 +7,35 @@
 #include "base/file.h"
 #include "journal/internal.h"
 
-static struct err *append_file(const char *path, const char *text) {
-  int fd CLEANUP(file_closep) = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0) return err_errno(errno, path);
-  TRY(file_write_all(fd, text, strlen(text), path));
-  return fsync(fd) ? err_errno(errno, path) : NULL;
+size_t journal_checkpoints_whole(const char *text, size_t n) {
+  // A note ends with its signature lines, each of which begins with an em dash and ends with a line feed.
+  for (;;) {
+    while (n && text[n - 1] != '\n')
+      n--;
+    if (!n) return 0;
+    size_t line = n - 1;
+    while (line && text[line - 1] != '\n')
+      line--;
+    if (n - line > 4 && !memcmp(text + line, "\u2014 ", 4)) return n;
+    n = line;
+  }
+}
+
+/// Appends a note; half a note that an interrupted writer left is cut off first. Only inside a write transaction.
+static struct err *append_note(const char *path, const char *text) {
+  enum { TAIL = 8192 };
+  int fd CLEANUP(file_closep) = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  char tail[TAIL];
+  off_t end = fd < 0 ? -1 : lseek(fd, 0, SEEK_END), from = end > TAIL ? end - TAIL : 0;
+  ssize_t n = end < 0 ? -1 : pread(fd, tail, (size_t)(end - from), from);
+  if (n < 0) return err_errno(errno, path);
+  off_t whole = from + (off_t)journal_checkpoints_whole(tail, (size_t)n);
+  if (whole < end && ftruncate(fd, whole)) return err_errno(errno, path);
+  if (lseek(fd, whole, SEEK_SET) < 0) return err_errno(errno, path);
+  struct err *e = file_write_all(fd, text, strlen(text), path);
+  if (!e && fsync(fd)) e = err_errno(errno, path);
+  if (e && ftruncate(fd, whole)) return e;  // what cannot be taken back is cut off by the next
+  return e;
 }
 
 struct err *journal_checkpoint(struct journal *j, struct arena *a, char **ret) {
@@ -23,8 +47,9 @@ struct err *journal_checkpoint(struct journal *j, struct arena *a, char **ret) {
   frontier_root(&f, root);
   char *text = checkpoint_sign(j, a, f.size, root);
   TRY(STORE_RUN(w, SQL_JOURNAL_CHECKPOINT_INSERT, V_INT((int64_t)f.size), V_INT(time_now()), V_TEXT(text)));
+  // The entries it speaks of are committed already: the file may know it before the table does.
+  TRY(append_note(j->checkpoints_path, text));
   TRY(store_commit(&w));
-  TRY(append_file(j->checkpoints_path, text));
   *ret = text;
   return NULL;
 }

@@ -237,7 +237,7 @@ enum law_severity { LAW_AUDIT, LAW_WARN, LAW_REFUSE, LAW_SEVERITY_COUNT };
 const char *law_severity_name(enum law_severity s);
 
 /// One file law/rules/<id>.sql. Its SQL returns one row (subject TEXT, detail TEXT) per violation
-/// and knows the parameters :subject :today :actor :seq only.
+/// and knows the parameters :subject :today :actor :seq :time only.
 struct law_rule {
   const char *id;
   enum law_severity severity;

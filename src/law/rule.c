@@ -108,7 +108,7 @@ static bool name_of(const char *s, const char *also) {
   return true;
 }
 
-/// One SELECT (or WITH … SELECT), the four parameters and no others, strings and comments left
+/// One SELECT (or WITH … SELECT), the five parameters and no others, strings and comments left
 /// alone.
 struct sql_scan {
   const char *file;
@@ -128,7 +128,7 @@ static bool word_char(char c) {
 }
 
 static struct err *check_parameter(const char **s, struct sql_scan *scan) {
-  static const char *const KNOWN[] = {"subject", "today", "actor", "seq"};
+  static const char *const KNOWN[] = {"subject", "today", "actor", "seq", "time"};
   const char *from = *s + 1, *to = from;
   while (word_char(*to))
     to++;

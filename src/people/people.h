@@ -26,7 +26,7 @@ enum unit_kind unit_kind_by_name(const char *name);  ///< UNIT_KIND_COUNT when t
 enum msg unit_kind_label(enum unit_kind k);
 
 enum duty {
-  DUTY_SECURITY_OFFICER,  ///< cán bộ bảo mật, chuyên trách hoặc kiêm nhiệm (law.md §3.11: decree art. 7)
+  DUTY_SECURITY_OFFICER,  ///< cán bộ bảo mật, chuyên trách hoặc kiêm nhiệm (Nghị định 26/2020, điều 7)
   DUTY_HEAD,              ///< người đứng đầu; one in a unit
   DUTY_DEPUTY,
   DUTY_CLERK,     ///< văn thư, giữ sổ

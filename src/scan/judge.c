@@ -1,4 +1,5 @@
-// Gathers what match finds line by line and, at the end, decides: mark or not, level, how sure, and why.
+// Gathers what match finds line by line and, at the end, decides: mark or not, level, how sure, and
+// why.
 #include "scan/judge.h"
 
 #include <stdlib.h>
@@ -6,8 +7,8 @@
 
 #include "scan/judge_marks.h"
 
-#define HEAD_LINES 24       ///< lines of the first page in which a stamp may stand
-#define HINT_FROM 15        ///< points from which something is reported at all
+#define HEAD_LINES 24  ///< lines of the first page in which a stamp may stand
+#define HINT_FROM 15   ///< points from which something is reported at all
 #define FINDING_FROM 50
 
 const char *scan_level_name(enum scan_level l) {
@@ -17,10 +18,14 @@ const char *scan_level_name(enum scan_level l) {
 
 const char *reason_kind_name(enum reason_kind k) {
   static const char *const names[REASON_COUNT] = {
-      [REASON_MARK_ALONE] = "mark-alone",     [REASON_LABEL] = "label",
-      [REASON_DERIVED_NOTES] = "derived-notes", [REASON_PHRASE] = "phrase",
-      [REASON_FILE_NAME] = "file-name",       [REASON_PLACE] = "place",
-      [REASON_AGAINST_LAW_TEXT] = "against-law-text", [REASON_AGAINST_FORM] = "against-form",
+      [REASON_MARK_ALONE] = "mark-alone",
+      [REASON_LABEL] = "label",
+      [REASON_DERIVED_NOTES] = "derived-notes",
+      [REASON_PHRASE] = "phrase",
+      [REASON_FILE_NAME] = "file-name",
+      [REASON_PLACE] = "place",
+      [REASON_AGAINST_LAW_TEXT] = "against-law-text",
+      [REASON_AGAINST_FORM] = "against-form",
       [REASON_DECLASSIFIED] = "declassified",
   };
   return k < REASON_COUNT ? names[k] : "phrase";
@@ -51,10 +56,10 @@ static bool is_head(const struct judge *j, const struct line *l) {
       l->part == PART_COMMENT || l->part == PART_NOTE)
     return false;
   if (l->part == PART_SHEET) return l->number > 0 && l->number <= 6 && !j->column;
-  if (l->page > 1) return false;
-  if (l->top >= 0 && l->bottom > 0) return l->top < 0.40f;
-  if (l->number <= 0) return false;
   if (l->part == PART_SLIDE) return l->page == 1;
+  if (l->page > 1) return false;
+  if (l->top >= 0 && l->bottom > 0) return l->top < 0.40f && (l->number <= 4 || !j->body_begun);
+  if (l->number <= 0) return false;
   return l->number <= 4 || (l->number <= HEAD_LINES && !j->body_begun);
 }
 
@@ -63,15 +68,22 @@ static void add_hit(struct judge *j, const struct line *l, const struct match *m
   size_t at = j->n_hits;
   if (at == JUDGE_MAX_HITS) {
     if (m->kind == MATCH_PHRASE) return;
-    while (at > 0 && j->hits[at - 1].m.kind != MATCH_PHRASE) at--;
+    while (at > 0 && j->hits[at - 1].m.kind != MATCH_PHRASE)
+      at--;
     if (!at) return;
     at--;
   } else {
     j->n_hits++;
   }
   struct hit *h = &j->hits[at];
-  *h = (struct hit){.m = *m, .part = l->part, .page = l->page, .number = l->number, .seq = j->seq,
-                    .head = is_head(j, l), .red = l->red, .boxed = l->boxed || j->after_frame};
+  *h = (struct hit){.m = *m,
+                    .part = l->part,
+                    .page = l->page,
+                    .number = l->number,
+                    .seq = j->seq,
+                    .head = is_head(j, l),
+                    .red = l->red,
+                    .boxed = l->boxed || j->after_frame};
   h->left = l->left >= 0 && l->right > 0 && l->right < 0.45f;
   h->under_label = j->after_label;
   h->in_column = j->column && !j->after_label;
@@ -80,7 +92,8 @@ static void add_hit(struct judge *j, const struct line *l, const struct match *m
 
 // "TỐI" on one line and "MẬT" on the next: a stamp in a narrow cell.
 static void join_half(struct judge *j, struct match *m) {
-  if (!j->after_half || m->kind != MATCH_ALONE || m->level != SCAN_MAT || m->letters != MATCH_CAPS) return;
+  if (!j->after_half || m->kind != MATCH_ALONE || m->level != SCAN_MAT || m->letters != MATCH_CAPS)
+    return;
   m->level = j->half_level;
   strcpy(m->words, m->level == SCAN_TOI_MAT ? "TỐI MẬT" : "TUYỆT MẬT");
 }
@@ -94,9 +107,14 @@ static void count_context(struct judge *j, const struct match *m) {
 }
 
 static void note_notes(struct judge *j, const struct line *l, const struct match *m) {
-  static const char *const words[MATCH_NOTE_COUNT] = {
-      "Bản số", "Được phép sao, chụp", "Tài liệu thu hồi", "Thời hạn bảo vệ",
-      "Chỉ người có tên mới được bóc bì", "Bản sao số", "Bản sao bí mật nhà nước", "A, B, C"};
+  static const char *const words[MATCH_NOTE_COUNT] = {"Bản số",
+                                                      "Được phép sao, chụp",
+                                                      "Tài liệu thu hồi",
+                                                      "Thời hạn bảo vệ",
+                                                      "Chỉ người có tên mới được bóc bì",
+                                                      "Bản sao số",
+                                                      "Bản sao bí mật nhà nước",
+                                                      "A, B, C"};
   for (int i = 0; i < MATCH_NOTE_COUNT; i++)
     if (m->notes & 1u << i && !(j->note_set & 1u << i)) {
       j->note_set |= 1u << i;
@@ -118,7 +136,8 @@ void judge_line(struct judge *j, const struct line *l) {
     j->declassified = true;
     j->declassified_at = reason_at(REASON_DECLASSIFIED, l, m.words);
   }
-  if ((m.context & (CONTEXT_SAMPLE | CONTEXT_LAW | CONTEXT_ARTICLE | CONTEXT_QUESTION)) && !j->against_at.line)
+  if ((m.context & (CONTEXT_SAMPLE | CONTEXT_LAW | CONTEXT_ARTICLE | CONTEXT_QUESTION)) &&
+      !j->against_at.line)
     j->against_at = reason_at(REASON_AGAINST_LAW_TEXT, l, "");
   bool table_like = l->part == PART_SHEET || l->part == PART_BODY || l->part == PART_SLIDE;
   bool column_next = j->after_label && !m.kind && table_like;
@@ -139,7 +158,8 @@ static void add_reason(struct verdict *v, struct reason r) {
 }
 
 static enum reason_kind kind_of(const struct hit *h) {
-  if (h->m.kind == MATCH_LABEL || h->m.kind == MATCH_LABEL_INSIDE || h->under_label) return REASON_LABEL;
+  if (h->m.kind == MATCH_LABEL || h->m.kind == MATCH_LABEL_INSIDE || h->under_label)
+    return REASON_LABEL;
   return h->m.kind == MATCH_PHRASE ? REASON_PHRASE : REASON_MARK_ALONE;
 }
 
@@ -162,7 +182,8 @@ static void explain(struct judge *j, struct verdict *v) {
     add_reason(v, against);
   }
   bool listed = false;
-  for (size_t i = 0; i < j->n_hits; i++) listed = listed || j->hits[i].listed;
+  for (size_t i = 0; i < j->n_hits; i++)
+    listed = listed || j->hits[i].listed;
   if (listed || judge_is_form(j) || judge_count(j, CONTEXT_CHOICE)) {
     against.kind = REASON_AGAINST_FORM;
     add_reason(v, against);
@@ -207,7 +228,8 @@ void judge_end(struct judge *j, struct verdict *ret) {
   for (size_t i = 0, more = 0; i < j->n_hits && more < 3; i++)
     if (&j->hits[i] != best && j->hits[i].points >= 20) weak += 5, more++;
   points += weak > 20 ? 20 : weak;
-  if (!strong && points >= FINDING_FROM && (points - weak < 40 || !best)) points = FINDING_FROM - 1;
+  if (!strong && points >= FINDING_FROM)
+    points = FINDING_FROM - 1;  // weak signs never make a finding
   ret->declassified = is_declassified(j, best);
   if (ret->declassified && points < 60) points = 60;
   ret->confidence = points > 99 ? 99 : points;

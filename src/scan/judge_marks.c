@@ -2,6 +2,7 @@
 // against. The figures are explained in docs/design/scanner.md; 50 points are a finding.
 #include "scan/judge_marks.h"
 
+#define REGISTER_POINTS 30
 #define LIST_LINES 12  ///< levels this near to each other are a list
 
 unsigned judge_count(const struct judge *j, enum match_context bit) {
@@ -41,27 +42,36 @@ static bool is_near(const struct hit *a, const struct hit *b) {
   return d <= LIST_LINES;
 }
 
+static bool is_furniture(const struct hit *h) {
+  return h->part == PART_HEADER || h->part == PART_FOOTER;
+}
+
 // Different levels side by side describe; one level marks.
+static bool is_listed_with(const struct judge *j, const struct hit *h, const struct hit *o) {
+  bool talk = judge_is_talk(j), near = is_near(h, o);
+  if (is_furniture(h) || is_furniture(o)) return is_furniture(h) && is_furniture(o) && talk;
+  // Without a letterhead there is no place for stamps that could outweigh the list.
+  if (!judge_count(j, CONTEXT_LETTERHEAD)) return near || talk;
+  if (near)
+    return h->head == o->head || !h->head;  // a stamp in its place outweighs a list further down
+  return talk && !h->head && !o->head;
+}
+
 static void find_lists(struct judge *j) {
-  bool talk = judge_is_talk(j);
   for (size_t a = 0; a < j->n_hits; a++) {
     struct hit *h = &j->hits[a];
-    if (!stands_alone(h) || h->part == PART_HEADER || h->part == PART_FOOTER) continue;
+    if (!stands_alone(h)) continue;
     for (size_t b = 0; b < j->n_hits && !h->listed; b++) {
       const struct hit *o = &j->hits[b];
-      if (!stands_alone(o) || o->m.level == h->m.level || o->part == PART_HEADER || o->part == PART_FOOTER)
-        continue;
-      if (is_near(h, o) && h->head == o->head) h->listed = true;
-      if (talk && !h->head && !o->head) h->listed = true;
-      // A stamp in its place outweighs a list further down.
-      if (is_near(h, o) && !h->head && o->head) h->listed = true;
+      if (stands_alone(o) && o->m.level != h->m.level) h->listed = is_listed_with(j, h, o);
     }
   }
 }
 
 static int base_points(const struct hit *h) {
   const struct match *m = &h->m;
-  bool two = m->level != SCAN_MAT, caps = m->letters == MATCH_CAPS, title = m->letters == MATCH_TITLE;
+  bool two = m->level != SCAN_MAT, caps = m->letters == MATCH_CAPS,
+       title = m->letters == MATCH_TITLE;
   int p = 0;
   switch (m->kind) {
     case MATCH_ALONE:
@@ -79,7 +89,7 @@ static int base_points(const struct hit *h) {
       p = m->plain ? 20 : caps ? 40 : 33;
       break;
     case MATCH_TITLED:
-      p = m->plain ? 12 : two ? 45 : 38;
+      p = m->plain ? 12 : !caps ? 26 : two ? 45 : 38;
       break;
     case MATCH_BRACKET:
       p = m->plain ? 8 : caps ? 40 : 26;
@@ -91,19 +101,27 @@ static int base_points(const struct hit *h) {
   return p;
 }
 
-// "MAT" without diacritics is an English word and a dozen Vietnamese ones: only a paper typed without
-// diacritics, a frame or red ink makes it more.
+// "MAT" without diacritics is an English word and a dozen Vietnamese ones: only a paper typed
+// without diacritics, a frame or red ink makes it more.
 static bool is_english(const struct judge *j, const struct hit *h) {
   return h->m.plain && h->m.level == SCAN_MAT && h->m.kind != MATCH_LABEL && !h->under_label &&
          !judge_count(j, CONTEXT_PLAIN) && !h->red && !h->m.decorated;
+}
+
+// The head of a paper is known by its letterhead; of a page without one only the first lines count,
+// and fewer for a single short word.
+static bool in_place(const struct judge *j, const struct hit *h) {
+  if (!h->head) return false;
+  if (judge_count(j, CONTEXT_LETTERHEAD) || h->part == PART_SLIDE) return true;
+  return h->number <= (h->m.level == SCAN_MAT ? 3 : 6);
 }
 
 static int place_points(const struct judge *j, const struct hit *h) {
   if (h->m.kind == MATCH_PHRASE) return h->head ? 6 : 0;
   int p = 0;
   bool letterhead = judge_count(j, CONTEXT_LETTERHEAD) > 0;
-  if (h->head) p += h->m.kind == MATCH_LABEL ? 15 : 22;
-  if (h->left && h->head) p += 5;
+  if (in_place(j, h)) p += h->m.kind == MATCH_LABEL ? 15 : 22;
+  if (h->left && h->head && letterhead) p += 5;
   if (h->part == PART_HEADER) p += 22;
   if (h->part == PART_FOOTER) p += 15;
   if (h->boxed || h->m.decorated) p += 12;
@@ -111,12 +129,14 @@ static int place_points(const struct judge *j, const struct hit *h) {
   if (p > 40) p = 40;
   if (letterhead && (h->head || h->part == PART_HEADER)) p += 10;
   if (h->m.plain && h->head && judge_count(j, CONTEXT_PLAIN)) p += 15;
-  for (unsigned n = j->note_set & ~(unsigned)NOTE_LETTER; n; n &= n - 1) p += 8;
+  for (unsigned n = j->note_set & ~(unsigned)NOTE_LETTER; n; n &= n - 1)
+    p += 8;
   return p;
 }
 
 static int against_points(const struct judge *j, const struct hit *h) {
-  bool safe = h->head || h->part == PART_HEADER;  // where stamps are put, talk about secrecy does not count
+  bool safe = (h->head && judge_count(j, CONTEXT_LETTERHEAD)) ||
+              h->part == PART_HEADER;  // where stamps are put, talk about secrecy does not count
   int p = 0;
   if (h->listed) p += 70;
   if (judge_is_law(j) && !safe) p += 35;
@@ -134,9 +154,21 @@ static int against_points(const struct judge *j, const struct hit *h) {
   return p;
 }
 
+// One short word in capitals may be a name in a list ("MẬT" as given name): outside the places
+// where stamps are put it needs a letterhead in the document.
+static int doubt_points(const struct judge *j, const struct hit *h) {
+  bool single = h->m.level == SCAN_MAT && (h->m.kind == MATCH_ALONE || h->m.kind == MATCH_SEGMENT);
+  if (!single || in_place(j, h) || is_furniture(h) || h->boxed || h->red || h->under_label)
+    return 0;
+  int p = judge_count(j, CONTEXT_LETTERHEAD) ? 0 : 6;
+  return h->part == PART_SHEET ? p + 15 : p;
+}
+
 // The same level on many pages is a running mark.
 static int repeat_points(const struct judge *j, const struct hit *h) {
-  if (h->m.kind != MATCH_ALONE || h->m.letters != MATCH_CAPS || !h->page || h->listed || h->in_column) return 0;
+  if (h->m.kind != MATCH_ALONE || h->m.letters != MATCH_CAPS || !h->page || h->listed ||
+      h->in_column)
+    return 0;
   int pages = 0, last = 0;
   for (size_t i = 0; i < j->n_hits; i++) {
     const struct hit *o = &j->hits[i];
@@ -152,8 +184,16 @@ void judge_marks_weigh(struct judge *j) {
   for (size_t i = 0; i < j->n_hits; i++) {
     struct hit *h = &j->hits[i];
     int base = is_english(j, h) ? 0 : base_points(h);
-    h->points = base ? base + place_points(j, h) + repeat_points(j, h) - against_points(j, h) : 0;
+    h->points = base ? base + place_points(j, h) + repeat_points(j, h) - against_points(j, h) -
+                           doubt_points(j, h)
+                     : 0;
     if (h->m.kind == MATCH_PHRASE && h->points > 20) h->points = 20;
+    // A register that names levels in their column describes other papers: worth a look, no
+    // finding.
+    bool describes =
+        judge_is_law(j) || judge_is_quiz(j) || judge_is_form(j) || judge_is_training(j);
+    if (h->in_column && base && !h->m.plain && !describes && h->points < REGISTER_POINTS)
+      h->points = REGISTER_POINTS;
   }
 }
 

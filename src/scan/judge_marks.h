@@ -10,13 +10,13 @@ struct hit {
   struct match m;
   enum scan_part part;
   int page, number;
-  unsigned seq;       ///< of the line in the document
-  bool head;          ///< in the part of the first page where stamps are put
-  bool left;          ///< in the window of box 10a: left, under the number
+  unsigned seq;  ///< of the line in the document
+  bool head;     ///< in the part of the first page where stamps are put
+  bool left;     ///< in the window of box 10a: left, under the number
   bool red, boxed;
-  bool listed;        ///< stands beside other levels: a list, not a mark
-  bool under_label;   ///< the line before was "Độ mật"
-  bool in_column;     ///< below a column headed "Độ mật"
+  bool listed;       ///< stands beside other levels: a list, not a mark
+  bool under_label;  ///< the line before was "Độ mật"
+  bool in_column;    ///< below a column headed "Độ mật"
   int points;
 };
 
@@ -26,22 +26,22 @@ struct judge {
   size_t n_hits;
   struct reason notes[MATCH_NOTE_COUNT];  ///< first place of each derived note
   unsigned note_set;
-  unsigned seq;            ///< lines so far
-  unsigned count[32];      ///< lines per bit of enum match_context
-  unsigned talk;           ///< mentions of secrecy
-  bool body_begun;         ///< running text has begun on the first page
-  bool after_label;        ///< the line before was an empty label
+  unsigned seq;        ///< lines so far
+  unsigned count[32];  ///< lines per bit of enum match_context
+  unsigned talk;       ///< mentions of secrecy
+  bool body_begun;     ///< running text has begun on the first page
+  bool after_label;    ///< the line before was an empty label
   bool after_frame;
-  struct match half;       ///< "TỐI" or "TUYỆT" alone on the line before
+  struct match half;  ///< "TỐI" or "TUYỆT" alone on the line before
   bool after_half;
   enum scan_level half_level;
-  bool column;             ///< a column headed "Độ mật" was seen in a table
+  bool column;  ///< a column headed "Độ mật" was seen in a table
   char label_words[64];
   enum scan_part last_part;
   unsigned phrases;
   struct reason phrase, declassified_at, against_at;
   bool declassified, has_phrase;
-  int letters;             ///< lines with text, at most counted to 10000
+  int letters;  ///< lines with text, at most counted to 10000
 };
 
 /// Points for every hit, given the whole document.

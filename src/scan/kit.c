@@ -1,4 +1,5 @@
-// The worker's role as it stands in the program: all readers compiled in and the judge of this module.
+// The worker's role as it stands in the program: all readers compiled in and the judge of this
+// module.
 #include "scan/scan.h"
 #include "seal/seal.h"
 

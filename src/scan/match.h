@@ -1,5 +1,6 @@
-// Looks at one line of text and says what of a mark stands in it: a level alone, a label with a level, a
-// derived note, talk about secrecy. Knows nothing of the rest of the document; that is the judge's business.
+// Looks at one line of text and says what of a mark stands in it: a level alone, a label with a
+// level, a derived note, talk about secrecy. Knows nothing of the rest of the document; that is the
+// judge's business.
 #pragma once
 
 #include "scan/judge.h"
@@ -13,26 +14,26 @@ enum match_case { MATCH_LOWER, MATCH_TITLE, MATCH_CAPS };
 /// How a level stands in its line, strongest first.
 enum match_kind {
   MATCH_NONE,
-  MATCH_ALONE,        ///< nothing but the level (and urgency, copy number, frames, brackets)
-  MATCH_LABEL,        ///< "Độ mật: Tối mật" at the start of the line
-  MATCH_LABEL_INSIDE, ///< the same further in
-  MATCH_SEGMENT,      ///< alone between tabs, wide gaps or table borders
-  MATCH_TITLED,       ///< "TÀI LIỆU MẬT" and nothing else
-  MATCH_BRACKET,      ///< "[TỐI MẬT] …" at the start, "… (Mật)" at the end
-  MATCH_PHRASE,       ///< two-word level in capitals inside a line
+  MATCH_ALONE,         ///< nothing but the level (and urgency, copy number, frames, brackets)
+  MATCH_LABEL,         ///< "Độ mật: Tối mật" at the start of the line
+  MATCH_LABEL_INSIDE,  ///< the same further in
+  MATCH_SEGMENT,       ///< alone between tabs, wide gaps or table borders
+  MATCH_TITLED,        ///< "TÀI LIỆU MẬT" and nothing else
+  MATCH_BRACKET,       ///< "[TỐI MẬT] …" at the start, "… (Mật)" at the end
+  MATCH_PHRASE,        ///< two-word level in capitals inside a line
   MATCH_KIND_COUNT
 };
 
 /// Notes that stand on marked papers beside the level (Circular 24/2020, forms 04 to 11).
 enum match_note {
-  NOTE_COPY_NUMBER = 1 << 0,   ///< Bản số: 05
-  NOTE_COPYING = 1 << 1,       ///< Không được phép sao, chụp
-  NOTE_RECALL = 1 << 2,        ///< Tài liệu thu hồi
-  NOTE_TERM = 1 << 3,          ///< Thời hạn bảo vệ … ngày …
-  NOTE_NAMED_ONLY = 1 << 4,    ///< Chỉ người có tên mới được bóc bì
-  NOTE_COPY = 1 << 5,          ///< Bản sao số: 02
-  NOTE_SECRET_COPY = 1 << 6,   ///< Bản sao bí mật nhà nước
-  NOTE_LETTER = 1 << 7,        ///< A, B or C alone, as on envelopes
+  NOTE_COPY_NUMBER = 1 << 0,  ///< Bản số: 05
+  NOTE_COPYING = 1 << 1,      ///< Không được phép sao, chụp
+  NOTE_RECALL = 1 << 2,       ///< Tài liệu thu hồi
+  NOTE_TERM = 1 << 3,         ///< Thời hạn bảo vệ … ngày …
+  NOTE_NAMED_ONLY = 1 << 4,   ///< Chỉ người có tên mới được bóc bì
+  NOTE_COPY = 1 << 5,         ///< Bản sao số: 02
+  NOTE_SECRET_COPY = 1 << 6,  ///< Bản sao bí mật nhà nước
+  NOTE_LETTER = 1 << 7,       ///< A, B or C alone, as on envelopes
 };
 enum { MATCH_NOTE_COUNT = 8 };
 
@@ -41,22 +42,22 @@ enum match_context {
   CONTEXT_LETTERHEAD = 1 << 0,  ///< national title, number and sign, Kính gửi, Nơi nhận
   CONTEXT_ARTICLE = 1 << 1,     ///< Điều 12.
   CONTEXT_CHAPTER = 1 << 2,
-  CONTEXT_QUESTION = 1 << 3,    ///< Câu 3:
-  CONTEXT_OPTION = 1 << 4,      ///< B. …
-  CONTEXT_SAMPLE = 1 << 5,      ///< mẫu dấu, mẫu số
-  CONTEXT_BLANK = 1 << 6,       ///< dot leaders to be filled in
+  CONTEXT_QUESTION = 1 << 3,  ///< Câu 3:
+  CONTEXT_OPTION = 1 << 4,    ///< B. …
+  CONTEXT_SAMPLE = 1 << 5,    ///< mẫu dấu, mẫu số
+  CONTEXT_BLANK = 1 << 6,     ///< dot leaders to be filled in
   CONTEXT_TRAINING = 1 << 7,
-  CONTEXT_BODY = 1 << 8,        ///< running text has begun
-  CONTEXT_PLAIN = 1 << 9,       ///< letterhead without diacritics
-  CONTEXT_FRIEND = 1 << 10,     ///< mật ong, mật khẩu and other false friends
-  CONTEXT_EMPTY_LABEL = 1 << 11,///< "Độ mật" with nothing after it
-  CONTEXT_NO_LEVEL = 1 << 12,   ///< "Độ mật: không", "Thường"
-  CONTEXT_CHOICE = 1 << 13,     ///< several levels in one line
+  CONTEXT_BODY = 1 << 8,          ///< running text has begun
+  CONTEXT_PLAIN = 1 << 9,         ///< letterhead without diacritics
+  CONTEXT_FRIEND = 1 << 10,       ///< mật ong, mật khẩu and other false friends
+  CONTEXT_EMPTY_LABEL = 1 << 11,  ///< "Độ mật" with nothing after it
+  CONTEXT_NO_LEVEL = 1 << 12,     ///< "Độ mật: không", "Thường"
+  CONTEXT_CHOICE = 1 << 13,       ///< several levels in one line
   CONTEXT_DECLASSIFIED = 1 << 14,
-  CONTEXT_LAW = 1 << 15,        ///< LUẬT, NGHỊ ĐỊNH, THÔNG TƯ alone, "Căn cứ Luật …"
-  CONTEXT_HALF = 1 << 16,       ///< "TỐI" or "TUYỆT" alone (`level` says which): "MẬT" may follow
-  CONTEXT_SWEET = 1 << 18,      ///< honey and bile
-  CONTEXT_FRAME = 1 << 17,      ///< nothing but a drawn line
+  CONTEXT_LAW = 1 << 15,    ///< LUẬT, NGHỊ ĐỊNH, THÔNG TƯ alone, "Căn cứ Luật …"
+  CONTEXT_HALF = 1 << 16,   ///< "TỐI" or "TUYỆT" alone (`level` says which): "MẬT" may follow
+  CONTEXT_SWEET = 1 << 18,  ///< honey and bile
+  CONTEXT_FRAME = 1 << 17,  ///< nothing but a drawn line
 };
 
 struct match {

@@ -1,5 +1,5 @@
-// Names of files are bytes, not text: whether they are UTF-8, and forms of them that can be shown, carried
-// in JSON and turned back.
+// Names of files are bytes, not text: whether they are UTF-8, and forms of them that can be shown,
+// carried in JSON and turned back.
 #include "scan/scan.h"
 
 #include <string.h>
@@ -8,7 +8,10 @@
 static size_t sequence(const unsigned char *s, size_t n) {
   if (n == 0) return 0;
   if (s[0] < 0x80) return 1;
-  size_t len = s[0] >= 0xC2 && s[0] <= 0xDF ? 2 : (s[0] & 0xF0) == 0xE0 ? 3 : s[0] >= 0xF0 && s[0] <= 0xF4 ? 4 : 0;
+  size_t len = s[0] >= 0xC2 && s[0] <= 0xDF   ? 2
+               : (s[0] & 0xF0) == 0xE0        ? 3
+               : s[0] >= 0xF0 && s[0] <= 0xF4 ? 4
+                                              : 0;
   if (len == 0 || n < len) return 0;
   for (size_t i = 1; i < len; i++)
     if ((s[i] & 0xC0) != 0x80) return 0;
@@ -38,7 +41,8 @@ static void put_escaped(struct buf *b, const char *s, bool controls, bool backsl
       continue;
     }
     if (!len) len = 1;
-    for (size_t i = 0; i < len; i++) buf_printf(b, "\\x%02x", p[i]);
+    for (size_t i = 0; i < len; i++)
+      buf_printf(b, "\\x%02x", p[i]);
   }
 }
 

@@ -1,4 +1,5 @@
-// Recognises folders by their own names, whole words of a path only: "Downloads2" is no download folder.
+// Recognises folders by their own names, whole words of a path only: "Downloads2" is no download
+// folder.
 #include "scan/place.h"
 
 #include <ctype.h>
@@ -69,6 +70,7 @@ void place_of_path(const char *path, void (*told)(void *ctx, const char *place),
       told(ctx, place);
     }
     p += n;
-    while (*p == '/') p++;
+    while (*p == '/')
+      p++;
   }
 }

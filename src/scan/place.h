@@ -1,4 +1,5 @@
-// Where a file lies says something about how it travelled: chat downloads, synced folders, mail stores.
+// Where a file lies says something about how it travelled: chat downloads, synced folders, mail
+// stores.
 #pragma once
 
 /// Calls `told` with the name of every such place the path goes through, each once.

@@ -8,15 +8,14 @@
 #include <unistd.h>
 
 enum {
-  QUEUE = 64,                 // files a worker holds, the one at hand included
-  LOW = 24,                   // with fewer it is given more
-  LOW_BYTES = 8 << 20,        // but with this many bytes waiting one more file is enough
-  BATCH_BYTES = 1 << 20,      // a batch ends after this many bytes, so that large files spread
-  REPLY_BYTES_MAX = 32 << 20, // of one file
+  QUEUE = 64,                  // files a worker holds, the one at hand included
+  LOW = 24,                    // with fewer it is given more
+  LOW_BYTES = 8 << 20,         // but with this many bytes waiting one more file is enough
+  BATCH_BYTES = 1 << 20,       // a batch ends after this many bytes, so that large files spread
+  REPLY_BYTES_MAX = 32 << 20,  // of one file
   START_MS = 30000,
-  STARTS_MAX = 3,             // workers that end before their layers stand, one after the other
-  RETIRE_FILES = 200000,      // a worker is replaced after this many files
-  RETIRE_MS = 1200000,        // or this much time at work; its CPU limit is above that
+  STARTS_MAX = 3,       // workers that end before their layers stand, one after the other
+  RETIRE_MS = 1200000,  // a worker is replaced after this time at work; its CPU limit is above that
 };
 
 struct slot {
@@ -24,10 +23,10 @@ struct slot {
   bool ready;
   struct pool_file queue[QUEUE];
   size_t head, n, sent;  // a ring; the first `sent` are with the worker, the rest is the next batch
-  bool gathering;    // the next batch has begun and is not full
+  bool gathering;        // the next batch has begun and is not full
   uint64_t batch_bytes, queued_bytes;
-  uint32_t seq;      // of the file at the head
-  int64_t since;     // when the file at the head was begun, or the worker started
+  uint32_t seq;   // of the file at the head
+  int64_t since;  // when the file at the head was begun, or the worker started
   int64_t worked_ms;
   uint64_t files;
   bool retiring;
@@ -50,7 +49,8 @@ struct pool *pool_new(const struct pool_options *o) {
   p->slots = base_alloc(p->n * sizeof *p->slots);
   p->polled = base_alloc(p->n * sizeof *p->polled);
   memset(p->slots, 0, p->n * sizeof *p->slots);
-  for (size_t i = 0; i < p->n; i++) p->slots[i].replies = buf_init(REPLY_BYTES_MAX);
+  for (size_t i = 0; i < p->n; i++)
+    p->slots[i].replies = buf_init(REPLY_BYTES_MAX);
   return p;
 }
 
@@ -64,7 +64,8 @@ void pool_free(struct pool *p) {
   for (size_t i = 0; i < p->n; i++) {
     struct slot *s = &p->slots[i];
     jail_free(s->jail);
-    for (size_t k = 0; k < s->n; k++) file_free(&s->queue[(s->head + k) % QUEUE]);
+    for (size_t k = 0; k < s->n; k++)
+      file_free(&s->queue[(s->head + k) % QUEUE]);
     buf_free(&s->replies);
   }
   free(p->slots);
@@ -127,7 +128,7 @@ static struct err *tell_head(struct pool *p, struct slot *s, enum pool_end end, 
   int64_t now = time_monotonic();
   s->worked_ms += now - s->since;
   s->since = now;
-  if (++s->files >= RETIRE_FILES || s->worked_ms >= RETIRE_MS) s->retiring = true;
+  if (++s->files >= p->o.limits.worker_files || s->worked_ms >= RETIRE_MS) s->retiring = true;
   return e;
 }
 
@@ -155,7 +156,8 @@ static struct err *slot_send(struct pool *p, struct slot *s) {
     size_t n = 0;
     for (; n < WIRE_BATCH && s->sent + n < s->n; n++) {
       const struct pool_file *f = &s->queue[(s->head + s->sent + n) % QUEUE];
-      files[n] = (struct wire_file){s->seq + (uint32_t)(s->sent + n), f->size, f->path + f->name_at};
+      files[n] =
+          (struct wire_file){s->seq + (uint32_t)(s->sent + n), f->size, f->path + f->name_at};
       fds[n] = f->fd;
     }
     if (!jail_send(s->jail, WIRE_FILES, body, wire_put_files(body, files, n), fds, n))
@@ -228,7 +230,9 @@ static struct err *slot_drain(struct pool *p, struct slot *s) {
 static struct err *slot_check(struct pool *p, struct slot *s, int64_t now) {
   if (!s->jail) return NULL;
   if (s->retiring && s->n == 0) {
+    // The next file starts a fresh one.
     slot_end(s);
+    s->retiring = false;
     return NULL;
   }
   if (!s->ready) return now - s->since > START_MS ? slot_failed(p, s, POOL_CRASH) : NULL;
@@ -241,18 +245,21 @@ struct err *pool_step(struct pool *p, int ms) {
   size_t n = 0;
   for (size_t i = 0; i < p->n; i++)
     if (p->slots[i].jail) p->polled[n++] = (struct pollfd){jail_fd(p->slots[i].jail), POLLIN, 0};
-  // Time spent outside this function (a slow disk, a slow reader of our output) is not the workers' time.
+  // Time spent outside this function (a slow disk, a slow reader of our output) is not the workers'
+  // time.
   int64_t now = time_monotonic();
   int64_t away = p->last_step ? now - p->last_step : 0;
   if (away > 1000)
-    for (size_t i = 0; i < p->n; i++) p->slots[i].since += away;
+    for (size_t i = 0; i < p->n; i++)
+      p->slots[i].since += away;
   if (n) poll(p->polled, n, ms);
   for (size_t i = 0, k = 0; i < p->n && k < n; i++) {
     if (!p->slots[i].jail || jail_fd(p->slots[i].jail) != p->polled[k].fd) continue;
     if (p->polled[k++].revents) TRY(slot_drain(p, &p->slots[i]));
   }
   now = time_monotonic();
-  for (size_t i = 0; i < p->n; i++) TRY(slot_check(p, &p->slots[i], now));
+  for (size_t i = 0; i < p->n; i++)
+    TRY(slot_check(p, &p->slots[i], now));
   if (p->restarts) jail_reap();
   p->last_step = time_monotonic();
   return NULL;
@@ -261,13 +268,14 @@ struct err *pool_step(struct pool *p, int ms) {
 struct err *pool_start(struct pool *p, struct jail_layers *ret) {
   struct slot *s = &p->slots[0];
   TRY(slot_start(p, s));
-  while (!s->ready) TRY(s->jail ? pool_step(p, 100) : slot_start(p, s));
+  while (!s->ready)
+    TRY(s->jail ? pool_step(p, 100) : slot_start(p, s));
   *ret = jail_standing(s->jail);
   return NULL;
 }
 
-// A slot that may be given a file: the emptiest one that is low; a worker not started yet counts when
-// those that run have enough to do.
+// A slot that may be given a file: the emptiest one that is low; a worker not started yet counts
+// when those that run have enough to do.
 static struct slot *best_slot(struct pool *p) {
   struct slot *best = NULL;
   for (size_t i = 0; i < p->n; i++) {

@@ -1,5 +1,5 @@
-// The workers of one scan: each holds a short queue of opened files, a crash or a hang costs the file at its
-// head, and what the worker says about a file is kept until that file is done.
+// The workers of one scan: each holds a short queue of opened files, a crash or a hang costs the
+// file at its head, and what the worker says about a file is kept until that file is done.
 #pragma once
 
 #include "scan/walk.h"
@@ -9,9 +9,9 @@
 enum pool_end { POOL_DONE, POOL_TIMEOUT, POOL_CRASH };
 
 struct pool_file {
-  char *path;      ///< owned
+  char *path;  ///< owned
   size_t name_at;
-  int fd;          ///< owned
+  int fd;  ///< owned
   uint64_t size;
   instant modified;
 };
@@ -39,7 +39,8 @@ struct pool *pool_new(const struct pool_options *o) MUST_USE;
 /// Ends all workers at once; files still queued are not told.
 void pool_free(struct pool *p);
 void pool_freep(struct pool **p);
-/// Starts the first worker and waits until its layers stand. ERR_UNSUPPORTED when they cannot: fails closed.
+/// Starts the first worker and waits until its layers stand. ERR_UNSUPPORTED when they cannot:
+/// fails closed.
 struct err *pool_start(struct pool *p, struct jail_layers *ret) MUST_USE;
 /// True while some worker can be given another file.
 bool pool_wants(struct pool *p);

@@ -8,18 +8,20 @@ const struct reader *const scan_readers[] = {
 
 const char *unread_grade_name(enum unread_grade g) {
   static const char *const names[UNREAD_COUNT] = {
-      [UNREAD_NONE] = "none",           [UNREAD_ENCRYPTED] = "encrypted", [UNREAD_DAMAGED] = "damaged",
-      [UNREAD_UNSUPPORTED] = "unsupported", [UNREAD_LIMIT] = "limit",     [UNREAD_TIMEOUT] = "timeout",
-      [UNREAD_DENIED] = "denied",       [UNREAD_CRASH] = "crash",         [UNREAD_PICTURE] = "picture",
+      [UNREAD_NONE] = "none",       [UNREAD_ENCRYPTED] = "encrypted",
+      [UNREAD_DAMAGED] = "damaged", [UNREAD_UNSUPPORTED] = "unsupported",
+      [UNREAD_LIMIT] = "limit",     [UNREAD_TIMEOUT] = "timeout",
+      [UNREAD_DENIED] = "denied",   [UNREAD_CRASH] = "crash",
+      [UNREAD_PICTURE] = "picture",
   };
   return g < UNREAD_COUNT ? names[g] : "none";
 }
 
 const char *scan_part_name(enum scan_part p) {
   static const char *const names[PART_COUNT] = {
-      [PART_BODY] = "body",         [PART_HEADER] = "header",   [PART_FOOTER] = "footer",
-      [PART_TEXTBOX] = "textbox",   [PART_NOTE] = "note",       [PART_COMMENT] = "comment",
-      [PART_SHEET] = "sheet",       [PART_SLIDE] = "slide",     [PART_PROPERTY] = "property",
+      [PART_BODY] = "body",         [PART_HEADER] = "header", [PART_FOOTER] = "footer",
+      [PART_TEXTBOX] = "textbox",   [PART_NOTE] = "note",     [PART_COMMENT] = "comment",
+      [PART_SHEET] = "sheet",       [PART_SLIDE] = "slide",   [PART_PROPERTY] = "property",
       [PART_FILENAME] = "filename",
   };
   return p < PART_COUNT ? names[p] : "body";

@@ -1,5 +1,5 @@
-// Records as JSON: the one form in which findings leave the scanner, the same for --json, reports and the
-// server.
+// Records as JSON: the one form in which findings leave the scanner, the same for --json, reports
+// and the server.
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +20,8 @@ static json_t *escaped(const char *s) {
 // Texts are UTF-8; what came from a command line may not be.
 static void set_text(json_t *o, const char *key, const char *value) {
   if (!value) value = "";
-  json_object_set_new(o, key, scan_is_utf8(value, strlen(value)) ? json_string(value) : escaped(value));
+  json_object_set_new(o, key,
+                      scan_is_utf8(value, strlen(value)) ? json_string(value) : escaped(value));
 }
 
 static void set_number(json_t *o, const char *key, uint64_t v) {
@@ -30,9 +31,10 @@ static void set_number(json_t *o, const char *key, uint64_t v) {
 static void set_time(json_t *o, struct arena *a, const char *key, bool known, instant t) {
   // Disks hold nonsense times; outside the calendar of this program they are said to be unknown.
   const instant year_3000 = INT64_C(32503680000000);
-  set_text(o, key, known && t > -year_3000 && t < year_3000 - 86400000 && t >= INT64_C(-2208988800000)
-                       ? time_format_iso(a, t)
-                       : "");
+  set_text(o, key,
+           known && t > -year_3000 && t < year_3000 - 86400000 && t >= INT64_C(-2208988800000)
+               ? time_format_iso(a, t)
+               : "");
 }
 
 static void set_path(json_t *o, const struct scan_record *r) {
@@ -56,7 +58,8 @@ static void set_start(json_t *o, struct arena *a, const struct scan_record *r) {
     set_text(o, "note", "no authority was stated: this report cannot be imported as evidence");
   set_text(o, "machine", r->machine);
   json_t *layers = json_array();
-  for (size_t i = 0; i < r->n_layers; i++) json_array_append_new(layers, json_string(r->layers[i]));
+  for (size_t i = 0; i < r->n_layers; i++)
+    json_array_append_new(layers, json_string(r->layers[i]));
   json_object_set_new(o, "jail", layers);
   set_time(o, a, "started", true, r->started);
   if (r->names_hashed) set_text(o, "names", "hash");

@@ -35,7 +35,8 @@ static bool cancelled(const struct run *r) {
 
 // ---- records
 
-// Each part of a path by the first half of its SHA-256, so that equal names stay equal and folders visible.
+// Each part of a path by the first half of its SHA-256, so that equal names stay equal and folders
+// visible.
 static void put_hashed(struct buf *b, const char *path) {
   while (*path) {
     size_t n = strcspn(path, "/");
@@ -56,7 +57,8 @@ static void set_names(struct run *r, struct scan_record *rec, const char *path,
                       const struct wire_reply *from) {
   rec->path = path;
   rec->n_members = from ? from->n_members : 0;
-  for (size_t i = 0; i < rec->n_members; i++) rec->members[i] = from->members[i];
+  for (size_t i = 0; i < rec->n_members; i++)
+    rec->members[i] = from->members[i];
   if (!r->o->hash_names) return;
   buf_clear(&r->shown);
   put_hashed(&r->shown, path);
@@ -68,12 +70,14 @@ static void set_names(struct run *r, struct scan_record *rec, const char *path,
     put_hashed(&r->shown_members, rec->members[i]);
     buf_putc(&r->shown_members, 0);
   }
-  for (size_t i = 0; i < rec->n_members; i++) rec->members[i] = r->shown_members.p + at[i];
+  for (size_t i = 0; i < rec->n_members; i++)
+    rec->members[i] = r->shown_members.p + at[i];
 }
 
 static struct err *tell_unread(struct run *r, const char *path, const struct wire_reply *from,
                                enum unread_grade grade, bool partial, const char *detail) {
-  struct scan_record rec = {.kind = SCAN_UNREAD, .grade = grade, .partial = partial, .detail = detail};
+  struct scan_record rec = {
+      .kind = SCAN_UNREAD, .grade = grade, .partial = partial, .detail = detail};
   set_names(r, &rec, path, from);
   r->sum.unread++;
   return r->o->record(r->o->ctx, &rec);
@@ -94,7 +98,8 @@ static void set_where(struct scan_reason *to) {
   if (to->line) snprintf(to->where + n, sizeof to->where - (size_t)n, " line %d", to->line);
 }
 
-static struct err *tell_finding(struct run *r, const struct pool_file *f, const struct wire_reply *from) {
+static struct err *tell_finding(struct run *r, const struct pool_file *f,
+                                const struct wire_reply *from) {
   bool finding = from->confidence >= SCAN_FINDING_PERCENT;
   struct scan_record rec = {.kind = finding ? SCAN_FINDING : SCAN_HINT,
                             .level = from->level,
@@ -140,17 +145,20 @@ static struct err *told(void *ctx, const struct pool_result *result) {
   if (result->end == POOL_TIMEOUT)
     return tell_unread(r, result->file->path, NULL, UNREAD_TIMEOUT, some, "no answer in time");
   if (result->end == POOL_CRASH)
-    return tell_unread(r, result->file->path, NULL, UNREAD_CRASH, some, "the reading process ended");
+    return tell_unread(r, result->file->path, NULL, UNREAD_CRASH, some,
+                       "the reading process ended");
   return NULL;
 }
 
 static struct err *tell_start(struct run *r, const struct jail_layers *layers) {
   struct utsname u;
   bool known = uname(&u) == 0;
-  struct scan_record rec = {.kind = SCAN_START, .version = KIN_VERSION,
-                            .machine = known ? u.nodename : "",
+  struct scan_record rec = {.kind = SCAN_START,
+                            .version = KIN_VERSION,
+                            .machine = r->o->stated_machine ? r->o->stated_machine : known ? u.nodename : "",
                             .authority = r->o->authority ? r->o->authority : "",
-                            .names_hashed = r->o->hash_names, .started = time_now()};
+                            .names_hashed = r->o->hash_names,
+                            .started = time_now()};
   rec.n_layers = jail_layer_names(layers, rec.layers);
   return r->o->record(r->o->ctx, &rec);
 }
@@ -194,8 +202,10 @@ static void progress(struct run *r, bool last) {
   int64_t now = time_monotonic();
   if (!r->o->progress || (!last && now - r->last_progress < PROGRESS_MS)) return;
   r->last_progress = now;
-  struct scan_progress p = {.so_far = r->sum, .total_known = r->total_known,
-                            .total_files = r->total_files, .total_bytes = r->total_bytes,
+  struct scan_progress p = {.so_far = r->sum,
+                            .total_known = r->total_known,
+                            .total_files = r->total_files,
+                            .total_bytes = r->total_bytes,
                             .left_ms = time_left(r, now - r->began)};
   p.so_far.milliseconds = now - r->began;
   r->o->progress(r->o->ctx, &p);
@@ -263,6 +273,7 @@ static struct scan_limits with_defaults(struct scan_limits l) {
   if (!l.inflated_bytes) l.inflated_bytes = UINT64_C(1) << 30;
   if (!l.members) l.members = 100000;
   if (!l.ratio) l.ratio = 1000;
+  if (!l.worker_files) l.worker_files = 200000;
   if (l.depth <= 0) l.depth = 16;
   if (l.depth >= SCAN_DEPTH_MAX) l.depth = SCAN_DEPTH_MAX - 1;
   if (l.file_seconds <= 0) l.file_seconds = 60;
@@ -312,10 +323,16 @@ static struct err *run_all(struct run *r) {
 struct err *scan_run(const struct scan_options *o, struct scan_summary *ret) {
   TRY(seal_start());
   TRY(check_paths(o));
-  struct run r = {.o = o, .limits = with_defaults(o->limits), .began = time_monotonic(),
-                  .shown = buf_init(4 << 20), .shown_members = buf_init(4 << 20)};
+  struct run r = {.o = o,
+                  .limits = with_defaults(o->limits),
+                  .began = time_monotonic(),
+                  .shown = buf_init(4 << 20),
+                  .shown_members = buf_init(4 << 20)};
   const struct pool_options p = {.jobs = jobs_possible(o->jobs, r.limits.open_folders),
-                                 .limits = r.limits, .jail_test = o->jail_test, .told = told, .ctx = &r};
+                                 .limits = r.limits,
+                                 .jail_test = o->jail_test,
+                                 .told = told,
+                                 .ctx = &r};
   r.pool = pool_new(&p);
   r.walk = walk_new(o->paths, o->n_paths, r.limits.open_folders, false);
   if (o->estimate) r.ahead = walk_new(o->paths, o->n_paths, r.limits.open_folders, true);

@@ -1,5 +1,6 @@
-// The scanner's face: give it paths, it walks them, has every file read by a jailed worker, and hands out
-// records: what bears a mark, what could not be read, and a summary. It writes nothing anywhere.
+// The scanner's face: give it paths, it walks them, has every file read by a jailed worker, and
+// hands out records: what bears a mark, what could not be read, and a summary. It writes nothing
+// anywhere.
 #pragma once
 
 #include "base/buf.h"
@@ -12,28 +13,30 @@
 enum scan_kind { SCAN_START, SCAN_FINDING, SCAN_HINT, SCAN_UNREAD, SCAN_EXPOSURE, SCAN_SUMMARY };
 
 enum {
-  SCAN_DEPTH_MAX = 32,      ///< members inside members, whatever the limits say
-  SCAN_NAME_MAX = 1024,     ///< bytes of a member's name kept in a record
-  SCAN_REASONS_MAX = 24,    ///< of the judge and of the place together
+  SCAN_DEPTH_MAX = 32,    ///< members inside members, whatever the limits say
+  SCAN_NAME_MAX = 1024,   ///< bytes of a member's name kept in a record
+  SCAN_REASONS_MAX = 24,  ///< of the judge and of the place together
   SCAN_WHERE_MAX = 48,
   SCAN_FINDING_PERCENT = 50,  ///< confidence from which a hint is a finding
 };
 
 struct scan_reason {
   enum reason_kind kind;
-  enum scan_part part;   ///< with page and line: where in the document; not used by REASON_PLACE
-  int page, line;        ///< 0 unknown
-  char where[SCAN_WHERE_MAX];  ///< the same in one text: "header page 1 line 2", "Zalo Received Files"
-  const char *words;     ///< only words of the mark or its label; NULL when there are none
+  enum scan_part part;  ///< with page and line: where in the document; not used by REASON_PLACE
+  int page, line;       ///< 0 unknown
+  char where[SCAN_WHERE_MAX];  ///< the same in one text: "header page 1 line 2", "Zalo Received
+                               ///< Files"
+  const char *words;           ///< only words of the mark or its label; NULL when there are none
 };
 
 struct scan_summary {
   uint64_t files, members, bytes, findings, hints, unread;
-  uint64_t links, special;  ///< symbolic links and devices, pipes, sockets, pseudo file systems: not read
-  uint64_t gone;            ///< removed between being listed and being opened
-  uint64_t restarts;        ///< workers that crashed or were ended
+  uint64_t links,
+      special;        ///< symbolic links and devices, pipes, sockets, pseudo file systems: not read
+  uint64_t gone;      ///< removed between being listed and being opened
+  uint64_t restarts;  ///< workers that crashed or were ended
   int64_t milliseconds;
-  bool stopped;             ///< somebody asked to stop; what is not listed was not looked at
+  bool stopped;  ///< somebody asked to stop; what is not listed was not looked at
 };
 
 /// One record; which fields hold something depends on `kind`. Everything is borrowed for the call.
@@ -59,7 +62,7 @@ struct scan_record {
   uint8_t sha256[32];  ///< of the document that bears the mark
   uint64_t size;       ///< of the same, bytes
   bool has_modified;
-  instant modified;    ///< of the file on disk
+  instant modified;  ///< of the file on disk
   // unread
   enum unread_grade grade;
   bool partial;        ///< other parts of this file were read
@@ -70,7 +73,8 @@ struct scan_record {
   struct scan_summary summary;
 };
 
-/// Appends the record as one JSON object, without a newline. The only place that gives records this form.
+/// Appends the record as one JSON object, without a newline. The only place that gives records this
+/// form.
 void scan_record_json(struct buf *b, const struct scan_record *r);
 /// The name of a record's kind: "scan", "finding", "hint", "unread", "exposure", "summary".
 const char *scan_kind_name(enum scan_kind k);
@@ -79,32 +83,35 @@ const char *scan_kind_name(enum scan_kind k);
 bool scan_is_utf8(const char *s, size_t n);
 /// Appends s so that it can be turned back: bytes outside UTF-8 and the backslash become \xHH.
 void scan_put_escaped(struct buf *b, const char *s);
-/// Appends s for a terminal: like scan_put_escaped, control characters too; plain text stays as it is.
+/// Appends s for a terminal: like scan_put_escaped, control characters too; plain text stays as it
+/// is.
 void scan_put_shown(struct buf *b, const char *s);
 
 // ---- running
 
-struct scan_limits {       ///< 0 means the default in brackets
-  uint64_t file_bytes;     ///< largest file read (2 GiB)
-  uint64_t inflated_bytes; ///< of all members of one file together (1 GiB)
-  uint64_t members;        ///< of one file (100,000)
-  uint64_t ratio;          ///< inflated to stored, above 64 MiB inflated (1,000)
-  int depth;               ///< members inside members (16)
-  int file_seconds;        ///< wall clock for one file (60)
-  int open_folders;        ///< folders held open by the walk (128)
+struct scan_limits {        ///< 0 means the default in brackets
+  uint64_t file_bytes;      ///< largest file read (2 GiB)
+  uint64_t inflated_bytes;  ///< of all members of one file together (1 GiB)
+  uint64_t members;         ///< of one file (100,000)
+  uint64_t ratio;           ///< inflated to stored, above 64 MiB inflated (1,000)
+  uint64_t worker_files;    ///< after these a worker is replaced (200,000)
+  int depth;                ///< members inside members (16)
+  int file_seconds;         ///< wall clock for one file (60)
+  int open_folders;         ///< folders held open by the walk (128)
 };
 
 struct scan_progress {
   struct scan_summary so_far;
   bool total_known;  ///< the counting walk has finished
   uint64_t total_files, total_bytes;
-  int64_t left_ms;   ///< -1 unknown
+  int64_t left_ms;  ///< -1 unknown
 };
 
 struct scan_options {
   const char *const *paths;
   size_t n_paths;
   const char *authority;  ///< by what order this is done; "" when nobody said
+  const char *stated_machine;  ///< its code in the register; NULL: the name the machine gives itself
   int jobs;               ///< workers; 0: one per processor
   bool hash_names;        ///< records carry hashes in place of names
   bool estimate;          ///< count ahead, so that the time left is known
@@ -119,8 +126,8 @@ struct scan_options {
   unsigned jail_test;  ///< tests only: enum jail_test
 };
 
-/// Scans. A path that does not exist is ERR_NOT_FOUND before anything is read; workers that cannot be
-/// jailed are ERR_UNSUPPORTED and nothing is read. A stopped scan is no error: ret->stopped.
+/// Scans. A path that does not exist is ERR_NOT_FOUND before anything is read; workers that cannot
+/// be jailed are ERR_UNSUPPORTED and nothing is read. A stopped scan is no error: ret->stopped.
 struct err *scan_run(const struct scan_options *o, struct scan_summary *ret) MUST_USE;
 
 // ---- the jailed side

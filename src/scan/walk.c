@@ -1,6 +1,6 @@
-// The walk over folders: a stack of open folders, never the C stack. When more folders are nested than may
-// be held open, the outermost are closed after the rest of their names was read, and reopened on the way
-// back through "..", checked by device and inode.
+// The walk over folders: a stack of open folders, never the C stack. When more folders are nested
+// than may be held open, the outermost are closed after the rest of their names was read, and
+// reopened on the way back through "..", checked by device and inode.
 #include "scan/walk.h"
 
 #include <dirent.h>
@@ -16,8 +16,8 @@
 enum { PATH_BYTES_MAX = 1 << 20, LEVELS_MAX = 20000, SHED_BYTES_MAX = 64 << 20 };
 
 struct level {
-  DIR *dir;         // NULL once the rest of its names was read
-  int fd;           // -1 while closed
+  DIR *dir;  // NULL once the rest of its names was read
+  int fd;    // -1 while closed
   dev_t dev;
   ino_t ino;
   size_t path_n;    // length of its path
@@ -43,8 +43,11 @@ struct walk {
 
 struct walk *walk_new(const char *const *paths, size_t n, int open_folders, bool look_only) {
   struct walk *w = base_alloc(sizeof *w);
-  *w = (struct walk){.paths = paths, .n_paths = n, .max_open = open_folders < 4 ? 4 : open_folders,
-                     .look_only = look_only, .path = buf_init(PATH_BYTES_MAX),
+  *w = (struct walk){.paths = paths,
+                     .n_paths = n,
+                     .max_open = open_folders < 4 ? 4 : open_folders,
+                     .look_only = look_only,
+                     .path = buf_init(PATH_BYTES_MAX),
                      .pending_path = buf_init(PATH_BYTES_MAX)};
   return w;
 }
@@ -75,7 +78,8 @@ static void pop(struct walk *w) {
 
 void walk_free(struct walk *w) {
   if (!w) return;
-  while (w->n) pop(w);
+  while (w->n)
+    pop(w);
   free(w->levels);
   buf_free(&w->path);
   buf_free(&w->pending_path);
@@ -95,12 +99,24 @@ static int open_quietly(int dir, const char *name, int flags) {
 }
 
 static bool pseudo_file_system(int fd) {
-  static const long kinds[] = {PROC_SUPER_MAGIC,    SYSFS_MAGIC,      CGROUP_SUPER_MAGIC,
-                               CGROUP2_SUPER_MAGIC, DEVPTS_SUPER_MAGIC, DEBUGFS_MAGIC,
-                               TRACEFS_MAGIC,       SECURITYFS_MAGIC, BPF_FS_MAGIC,
-                               PSTOREFS_MAGIC,      EFIVARFS_MAGIC,   BINFMTFS_MAGIC,
-                               SELINUX_MAGIC,       HUGETLBFS_MAGIC,  NSFS_MAGIC,
-                               0x62656570 /* configfs */, 0x19800202 /* mqueue */, 0x65735543 /* fusectl */};
+  static const long kinds[] = {PROC_SUPER_MAGIC,
+                               SYSFS_MAGIC,
+                               CGROUP_SUPER_MAGIC,
+                               CGROUP2_SUPER_MAGIC,
+                               DEVPTS_SUPER_MAGIC,
+                               DEBUGFS_MAGIC,
+                               TRACEFS_MAGIC,
+                               SECURITYFS_MAGIC,
+                               BPF_FS_MAGIC,
+                               PSTOREFS_MAGIC,
+                               EFIVARFS_MAGIC,
+                               BINFMTFS_MAGIC,
+                               SELINUX_MAGIC,
+                               HUGETLBFS_MAGIC,
+                               NSFS_MAGIC,
+                               0x62656570 /* configfs */,
+                               0x19800202 /* mqueue */,
+                               0x65735543 /* fusectl */};
   struct statfs s;
   if (fstatfs(fd, &s) < 0) return false;
   for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
@@ -110,7 +126,8 @@ static bool pseudo_file_system(int fd) {
 
 // Gives up the outermost open folder: reads its remaining names and closes it.
 static void shed(struct walk *w) {
-  while (w->lowest_open < w->n && w->levels[w->lowest_open].fd < 0) w->lowest_open++;
+  while (w->lowest_open < w->n && w->levels[w->lowest_open].fd < 0)
+    w->lowest_open++;
   if (w->lowest_open + 1 >= w->n) return;
   struct level *l = &w->levels[w->lowest_open];
   size_t path_n = l->path_n;
@@ -147,7 +164,8 @@ static enum walk_what failed(struct walk *w, struct walk_entry *ret, int error, 
   if (error == ELOOP) return WALK_LINK;
   if (error == ENXIO || error == ENODEV) return WALK_SPECIAL;
   if (error == ENAMETOOLONG) return unread(w, ret, UNREAD_LIMIT, "name too long");
-  if (error == EIO) return unread(w, ret, UNREAD_DAMAGED, folder ? "folder: read error" : "read error");
+  if (error == EIO)
+    return unread(w, ret, UNREAD_DAMAGED, folder ? "folder: read error" : "read error");
   if (error == EMFILE || error == ENFILE)
     return unread(w, ret, UNREAD_LIMIT, "no descriptor left to open it");
   return unread(w, ret, UNREAD_DENIED, folder ? "folder: no right to open" : "no right to open");
@@ -165,7 +183,8 @@ static enum walk_what push(struct walk *w, int fd, const struct stat *st, struct
     close(fd);
     return unread(w, ret, UNREAD_LIMIT, "folder: too deep");
   }
-  if (is_above(w, st) || (w->n && w->levels[w->n - 1].dev != st->st_dev && pseudo_file_system(fd))) {
+  if (is_above(w, st) ||
+      (w->n && w->levels[w->n - 1].dev != st->st_dev && pseudo_file_system(fd))) {
     close(fd);
     return WALK_SPECIAL;
   }
@@ -179,14 +198,19 @@ static enum walk_what push(struct walk *w, int fd, const struct stat *st, struct
     w->room = w->room ? w->room * 2 : 64;
     w->levels = base_realloc(w->levels, w->room * sizeof *w->levels);
   }
-  w->levels[w->n++] = (struct level){.dir = dir, .fd = fd, .dev = st->st_dev, .ino = st->st_ino,
-                                     .path_n = w->path.n, .rest = buf_init(SHED_BYTES_MAX)};
+  w->levels[w->n++] = (struct level){.dir = dir,
+                                     .fd = fd,
+                                     .dev = st->st_dev,
+                                     .ino = st->st_ino,
+                                     .path_n = w->path.n,
+                                     .rest = buf_init(SHED_BYTES_MAX)};
   w->open++;
   if (w->open > w->max_open) shed(w);
   return WALK_STEP;
 }
 
-static enum walk_what opened(struct walk *w, int fd, const struct stat *st, struct walk_entry *ret) {
+static enum walk_what opened(struct walk *w, int fd, const struct stat *st,
+                             struct walk_entry *ret) {
   if (S_ISDIR(st->st_mode)) return push(w, fd, st, ret);
   if (!S_ISREG(st->st_mode)) {
     close(fd);

@@ -1,5 +1,6 @@
-// Walks folders and hands out one file after the other, already opened: no symbolic link is followed, no
-// device or pipe opened, whatever the depth, the length of names or the number of entries.
+// Walks folders and hands out one file after the other, already opened: no symbolic link is
+// followed, no device or pipe opened, whatever the depth, the length of names or the number of
+// entries.
 #pragma once
 
 #include "base/buf.h"
@@ -28,9 +29,10 @@ struct walk_entry {
 };
 
 struct walk;
-/// `open_folders` bounds the descriptors held. look_only: files are measured, not opened, and nothing but
-/// WALK_FILE, WALK_STEP and WALK_END comes back.
-struct walk *walk_new(const char *const *paths, size_t n, int open_folders, bool look_only) MUST_USE;
+/// `open_folders` bounds the descriptors held. look_only: files are measured, not opened, and
+/// nothing but WALK_FILE, WALK_STEP and WALK_END comes back.
+struct walk *walk_new(const char *const *paths, size_t n, int open_folders,
+                      bool look_only) MUST_USE;
 void walk_free(struct walk *w);
 void walk_freep(struct walk **w);
 /// The next entry. One call reads at most one directory entry.

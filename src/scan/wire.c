@@ -15,7 +15,8 @@ struct in {
 
 static void put(struct out *o, uint64_t v, size_t bytes) {
   ASSERT(o->n + bytes <= JAIL_FRAME_MAX);
-  for (size_t i = 0; i < bytes; i++) o->p[o->n++] = (uint8_t)(v >> (8 * i));
+  for (size_t i = 0; i < bytes; i++)
+    o->p[o->n++] = (uint8_t)(v >> (8 * i));
 }
 
 // Length, bytes, NUL.
@@ -35,7 +36,8 @@ static uint64_t get(struct in *i, size_t bytes) {
     i->n = 0;
     return 0;
   }
-  for (size_t k = 0; k < bytes; k++) v |= (uint64_t)i->p[k] << (8 * k);
+  for (size_t k = 0; k < bytes; k++)
+    v |= (uint64_t)i->p[k] << (8 * k);
   i->p += bytes;
   i->n -= bytes;
   return v;
@@ -104,12 +106,14 @@ bool wire_get_files(const uint8_t *p, size_t n, struct wire_file *ret, size_t *r
 
 static void put_members(struct out *o, const struct wire_reply *r) {
   put(o, r->n_members, 1);
-  for (size_t k = 0; k < r->n_members; k++) put_text(o, r->members[k], SCAN_NAME_MAX);
+  for (size_t k = 0; k < r->n_members; k++)
+    put_text(o, r->members[k], SCAN_NAME_MAX);
 }
 
 static void get_members(struct in *i, struct wire_reply *r) {
   r->n_members = get_below(i, 1, SCAN_DEPTH_MAX + 1);
-  for (size_t k = 0; k < r->n_members && !i->bad; k++) r->members[k] = get_text(i, SCAN_NAME_MAX);
+  for (size_t k = 0; k < r->n_members && !i->bad; k++)
+    r->members[k] = get_text(i, SCAN_NAME_MAX);
 }
 
 size_t wire_put_reply(uint8_t *p, const struct wire_reply *r) {
@@ -120,7 +124,8 @@ size_t wire_put_reply(uint8_t *p, const struct wire_reply *r) {
       put_members(&o, r);
       put(&o, r->level, 1), put(&o, (uint64_t)r->confidence, 1), put(&o, r->declassified, 1);
       put(&o, r->size, 8);
-      for (size_t k = 0; k < sizeof r->sha256; k++) put(&o, r->sha256[k], 1);
+      for (size_t k = 0; k < sizeof r->sha256; k++)
+        put(&o, r->sha256[k], 1);
       put(&o, r->n_reasons, 1);
       for (size_t k = 0; k < r->n_reasons; k++) {
         put(&o, r->reasons[k].kind, 1), put(&o, r->reasons[k].part, 1);
@@ -145,7 +150,8 @@ static void get_finding(struct in *i, struct wire_reply *r) {
   r->confidence = (int)get_below(i, 1, 101);
   r->declassified = get_below(i, 1, 2);
   r->size = get(i, 8);
-  for (size_t k = 0; k < sizeof r->sha256; k++) r->sha256[k] = (uint8_t)get(i, 1);
+  for (size_t k = 0; k < sizeof r->sha256; k++)
+    r->sha256[k] = (uint8_t)get(i, 1);
   r->n_reasons = get_below(i, 1, ARRAY_LEN(r->reasons) + 1);
   for (size_t k = 0; k < r->n_reasons && !i->bad; k++) {
     r->reasons[k].kind = get_below(i, 1, REASON_COUNT);

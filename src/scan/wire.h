@@ -1,5 +1,6 @@
-// The frames between the scanner and its jailed workers (docs/design/scan-protocol.md). The decoder takes
-// the worker for hostile: lengths, ranges, text and order are checked, and one mistake ends the worker.
+// The frames between the scanner and its jailed workers (docs/design/scan-protocol.md). The decoder
+// takes the worker for hostile: lengths, ranges, text and order are checked, and one mistake ends
+// the worker.
 #pragma once
 
 #include "scan/scan.h"

@@ -1,5 +1,6 @@
-// The jailed side: takes files by descriptor, lets the best bidding reader read each, recurses into members
-// within caps, feeds lines to a judge per document, and sends back records. It never sees a path.
+// The jailed side: takes files by descriptor, lets the best bidding reader read each, recurses into
+// members within caps, feeds lines to a judge per document, and sends back records. It never sees a
+// path.
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,8 @@
 #include "seal/seal.h"
 
 enum {
-  SMALL_BYTES = 256 << 10,  // up to this a file is read, not mapped: faster, and it may shrink meanwhile
+  SMALL_BYTES =
+      256 << 10,  // up to this a file is read, not mapped: faster, and it may shrink meanwhile
   BID_BYTES = 64 << 10,
   REPLIES_MAX = 20000,  // records of one file
   RATIO_FROM = 64 << 20,
@@ -54,9 +56,11 @@ static void send_reply(struct worker *w, const struct wire_reply *r) {
 
 static void set_members(struct wire_reply *r, const struct doc *d) {
   size_t n = 0;
-  for (const struct doc *k = d; k->above; k = k->above) n++;
+  for (const struct doc *k = d; k->above; k = k->above)
+    n++;
   r->n_members = n;
-  for (const struct doc *k = d; k->above; k = k->above) r->members[--n] = k->in->name;
+  for (const struct doc *k = d; k->above; k = k->above)
+    r->members[--n] = k->in->name;
 }
 
 // The detail is technical and ASCII; whatever else a reader put there does not leave the jail.
@@ -67,8 +71,8 @@ static void send_unread(struct doc *d, enum unread_grade g, bool partial, const 
   for (const char *p = detail ? detail : ""; *p && n < WIRE_DETAIL_MAX; p++)
     clean[n++] = *p >= 0x20 && *p < 0x7f ? *p : '?';
   clean[n] = 0;
-  struct wire_reply r = {.type = WIRE_UNREAD, .seq = w->seq, .grade = g, .partial = partial,
-                         .detail = clean};
+  struct wire_reply r = {
+      .type = WIRE_UNREAD, .seq = w->seq, .grade = g, .partial = partial, .detail = clean};
   set_members(&r, d);
   w->replies++;
   send_reply(w, &r);
@@ -111,7 +115,8 @@ static void read_doc(struct worker *w, struct doc *above, const struct input *in
 
 static uint64_t held_bytes(const struct doc *d) {
   uint64_t n = 0;
-  for (; d->above; d = d->above) n += d->in->n;
+  for (; d->above; d = d->above)
+    n += d->in->n;
   return n;
 }
 
@@ -150,9 +155,13 @@ static const struct reader *best_reader(const struct scan_kit *kit, const struct
 }
 
 static void send_finding(struct doc *d, const struct verdict *v) {
-  struct wire_reply r = {.type = WIRE_FINDING, .seq = d->w->seq, .level = v->level,
-                         .confidence = v->confidence, .declassified = v->declassified,
-                         .size = d->in->n, .n_reasons = v->n_reasons};
+  struct wire_reply r = {.type = WIRE_FINDING,
+                         .seq = d->w->seq,
+                         .level = v->level,
+                         .confidence = v->confidence,
+                         .declassified = v->declassified,
+                         .size = d->in->n,
+                         .n_reasons = v->n_reasons};
   if (r.confidence < 0) r.confidence = 0;
   if (r.confidence > 100) r.confidence = 100;
   if (r.n_reasons > ARRAY_LEN(r.reasons)) r.n_reasons = ARRAY_LEN(r.reasons);
@@ -174,8 +183,8 @@ static void send_finding(struct doc *d, const struct verdict *v) {
 }
 
 static void read_doc(struct worker *w, struct doc *above, const struct input *in) {
-  struct doc d = {.sink = {sink_line, sink_member, sink_unread, sink_stop}, .w = w, .above = above,
-                  .in = in};
+  struct doc d = {
+      .sink = {sink_line, sink_member, sink_unread, sink_stop}, .w = w, .above = above, .in = in};
   d.judge = w->kit->judge_new(in->name);
   if (in->n) {
     const struct reader *r = best_reader(w->kit, in);
@@ -206,7 +215,8 @@ static void end_file(struct worker *w, const struct input *in) {
   if (w->timed_out) send_unread(&d, UNREAD_TIMEOUT, true, "time for one file used up");
 }
 
-// Small files, and those whose size the kernel does not know (it says 0), are read up to the buffer.
+// Small files, and those whose size the kernel does not know (it says 0), are read up to the
+// buffer.
 static void read_small(struct worker *w, int fd, struct input *in) {
   size_t want = in->n ? in->n : SMALL_BYTES;
   size_t n = 0;
@@ -250,8 +260,10 @@ static void read_file(struct worker *w, int fd, const struct wire_file *f) {
     }
   }
   end_file(w, &in);
-  struct wire_reply done = {.type = WIRE_DONE, .seq = w->seq,
-                            .member_count = (uint32_t)(w->members > UINT32_MAX ? UINT32_MAX : w->members)};
+  struct wire_reply done = {
+      .type = WIRE_DONE,
+      .seq = w->seq,
+      .member_count = (uint32_t)(w->members > UINT32_MAX ? UINT32_MAX : w->members)};
   send_reply(w, &done);
 }
 

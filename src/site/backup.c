@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "site/first.h"
 #include "site/site.h"
 
 static const char *const FILES[] = {"private.keys", "site.key", "site.pub", "checkpoints"};
@@ -32,7 +33,7 @@ static struct err *hash_file(struct arena *a, const char *path, char **ret, int6
 }
 
 /// Puts the folder's files into the copy. They are read after the tables: keys are only ever appended.
-static struct err *put_files(struct site *s, struct arena *a, const char *db) {
+static struct err *put_files(struct site *s, struct arena *a, const char *db, const struct buf *checkpoints) {
   struct store *copy CLEANUP(store_freep) = NULL;
   struct writer *w CLEANUP(store_rollback) = NULL;
   TRY(store_open(arena_printf(a, "sqlite:%s", db), &copy));
@@ -41,16 +42,12 @@ static struct err *put_files(struct site *s, struct arena *a, const char *db) {
     struct buf b CLEANUP(buf_free) = buf_init(FILE_MAX);
     char *path = file_join(a, s->path, FILES[i]);
     if (!file_exists(path)) continue;
-    TRY(file_read(path, &b));
-    TRY(STORE_RUN(w, SQL_SITE_BACKUP_FILE_PUT, V_TEXT(FILES[i]), V_BLOB(b.p, b.n)));
+    bool given = !strcmp(FILES[i], "checkpoints");
+    if (!given) TRY(file_read(path, &b));
+    const struct buf *put = given ? checkpoints : &b;
+    TRY(STORE_RUN(w, SQL_SITE_BACKUP_FILE_PUT, V_TEXT(FILES[i]), V_BLOB(put->p, put->n)));
   }
   return store_commit(&w);
-}
-
-static void remove_sqlite(struct arena *a, const char *db) {
-  unlink(db);
-  unlink(arena_printf(a, "%s-wal", db));
-  unlink(arena_printf(a, "%s-shm", db));
 }
 
 /// Takes the files out of a backup into a folder.
@@ -71,36 +68,65 @@ static struct err *take_files(struct store *backup, struct arena *a, const char 
   return rows_end(&rows);
 }
 
-static struct err *verify_at(const char *path, int64_t *ret_entries) {
+/// The journal must verify and give the very tables that were in the file.
+static struct err *verify_at(const char *path, bool rebuild, struct arena *a, int64_t *ret_entries) {
   struct site *s CLEANUP(site_closep) = NULL;
   struct verify_result v;
+  const char *table = NULL;
+  int tables;
   TRY(site_open(path, &s));
   TRY(site_verify(s, NULL, NULL, NULL, NULL, &v));
   *ret_entries = v.entries;
+  if (v.fault == VERIFY_OK && rebuild) TRY(site_rebuild(s, NULL, NULL, a, &table, &tables));
+  if (table) return err_new(ERR_CORRUPT, MSG_ERR_BACKUP_TABLE, MSG_NONE, "table", table, NULL);
   if (v.fault == VERIFY_OK) return NULL;
   return err_new(ERR_CORRUPT, MSG_ERR_BACKUP_VERIFY, MSG_NONE, "why.vi",
                  msg_text(LANG_VI, verify_fault_message(v.fault)), "why.en",
                  msg_text(LANG_EN, verify_fault_message(v.fault)), NULL);
 }
 
+/// Nothing that lies in the folder is overwritten, except what a restore that was cut off left there: its copy of
+/// the backup is the mark of that.
+static struct err *make_room(const char *path, bool sqlite, struct arena *a) {
+  char *copy = file_join(a, path, SITE_RESTORING), *db = file_join(a, path, "kin.db");
+  bool ours = file_exists(copy);
+  if (sqlite && !ours && file_exists(db)) return err_new(ERR_CONFLICT, MSG_ERR_STORE_USED, MSG_NONE, NULL);
+  for (size_t i = 0; i < ARRAY_LEN(FILES); i++) {
+    char *file = file_join(a, path, FILES[i]);
+    if (!file_exists(file)) continue;
+    if (!ours) return err_new(ERR_CONFLICT, MSG_ERR_FILE_EXISTS, MSG_NONE, "what", file, NULL);
+    unlink(file);
+  }
+  if (sqlite) site_remove_sqlite(a, db);
+  site_remove_sqlite(a, copy);
+  return NULL;
+}
+
+static struct err *restore(const char *file, const char *path, const char *store_url, bool rebuild,
+                           struct arena *a, int64_t *ret_entries);
+
 /// Reads the finished file back as if it were restored, in a temporary folder.
 static struct err *read_back(const char *file, struct arena *a, int64_t *ret_entries) {
   char dir[] = "/tmp/kin-backup-XXXXXX";
   if (!mkdtemp(dir)) return err_errno(errno, dir);
   char *into = file_join(a, dir, "site");
-  struct err *e = site_restore(file, into, NULL, a, ret_entries);
+  struct err *e = restore(file, into, NULL, false, a, ret_entries);
   static const char *const NAMES[] = {"private.keys", "site.key", "site.pub", "checkpoints", "store"};
   for (size_t i = 0; i < ARRAY_LEN(NAMES); i++)
     unlink(file_join(a, into, NAMES[i]));
-  remove_sqlite(a, file_join(a, into, "kin.db"));
+  site_remove_sqlite(a, file_join(a, into, "kin.db"));
   rmdir(into);
   rmdir(dir);
   return e;
 }
 
 static struct err *write_backup(struct site *s, const char *part, struct arena *a) {
+  // Checkpoints are read before the tables: none may speak of entries that the copy does not have.
+  struct buf checkpoints CLEANUP(buf_free) = buf_init(FILE_MAX);
+  char *path = file_join(a, s->path, "checkpoints");
+  if (file_exists(path)) TRY(file_read(path, &checkpoints));
   TRY(store_copy_to(s->store, part));
-  return put_files(s, a, part);
+  return put_files(s, a, part, &checkpoints);
 }
 
 struct err *site_backup(struct site *s, const char *actor, const char *file, struct arena *a,
@@ -109,12 +135,12 @@ struct err *site_backup(struct site *s, const char *actor, const char *file, str
   int64_t size = 0;
   if (file_exists(file)) return err_new(ERR_CONFLICT, MSG_ERR_FILE_EXISTS, MSG_NONE, "what", file, NULL);
   TRY(journal_checkpoint(s->journal, a, &kept));
-  remove_sqlite(a, part);
+  site_remove_sqlite(a, part);
   struct err *e = write_backup(s, part, a);
   if (!e) e = read_back(part, a, ret_entries);
   if (!e) e = hash_file(a, part, ret_hash, &size);
   if (!e && rename(part, file)) e = err_errno(errno, file);
-  remove_sqlite(a, part);
+  site_remove_sqlite(a, part);
   TRY(e);
   struct change *c CLEANUP(change_abort) = NULL;
   TRY(change_begin(s->journal, actor, &c));
@@ -149,10 +175,10 @@ static struct err *fill(struct store *backup, const char *path, const char *url,
   char *where = strncmp(url, "sqlite:", 7) != 0 || url[7] == '/'
                     ? arena_strdup(a, url)
                     : arena_printf(a, "sqlite:%s", file_join(a, path, url + 7));
-  int schema = 0;
+  int64_t entries = 0;
   TRY(store_open(where, &target));
-  TRY(store_schema(target, &schema));
-  if (schema) return err_new(ERR_CONFLICT, MSG_ERR_STORE_USED, MSG_NONE, NULL);
+  TRY(site_store_entries(target, &entries));
+  if (entries) return err_new(ERR_CONFLICT, MSG_ERR_STORE_USED, MSG_NONE, NULL);
   TRY(store_migrate(target));
   struct reader *from CLEANUP(store_read_end) = NULL;
   struct writer *to CLEANUP(store_rollback) = NULL;
@@ -191,25 +217,30 @@ static struct err *copy_file(const char *from, const char *to) {
   return e;
 }
 
-struct err *site_restore(const char *file, const char *path, const char *store_url, struct arena *a,
-                         int64_t *ret_entries) {
+static struct err *restore(const char *file, const char *path, const char *store_url, bool rebuild,
+                           struct arena *a, int64_t *ret_entries) {
   const char *url = store_url ? store_url : "sqlite:kin.db";
   if (site_exists(path))
     return err_new(ERR_CONFLICT, MSG_ERR_SITE_EXISTS, MSG_ERR_SITE_EXISTS_HINT, "path", path, NULL);
   TRY(file_make_folder(path));
-  char *copy = file_join(a, path, "restoring.db");
-  remove_sqlite(a, copy);
+  char *copy = file_join(a, path, SITE_RESTORING);
+  TRY(make_room(path, !store_url, a));
   struct err *e = copy_file(file, copy);
   if (!e) e = restore_parts(copy, path, url, a);
-  remove_sqlite(a, copy);
   char *line = arena_printf(a, "%s\n", url);
   if (!e) e = file_write(file_join(a, path, "store"), line, strlen(line), 0600);
-  if (!e) e = verify_at(path, ret_entries);
+  if (!e) e = verify_at(path, rebuild, a, ret_entries);
+  site_remove_sqlite(a, copy);
   if (e) {
     for (size_t i = 0; i < ARRAY_LEN(FILES); i++)
       unlink(file_join(a, path, FILES[i]));
     unlink(file_join(a, path, "store"));
-    if (!store_url) remove_sqlite(a, file_join(a, path, "kin.db"));
+    if (!store_url) site_remove_sqlite(a, file_join(a, path, "kin.db"));
   }
   return e;
+}
+
+struct err *site_restore(const char *file, const char *path, const char *store_url, struct arena *a,
+                         int64_t *ret_entries) {
+  return restore(file, path, store_url, true, a, ret_entries);
 }

@@ -2,12 +2,16 @@
 #include "site/site.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "site/first.h"
+
+/// Marks an installation that is being made; it holds the line of "store" and gets that name when all stands.
+static const char MAKING[] = "store.new";
 
 static char *in_site(struct arena *a, const char *path, const char *name) {
   return file_join(a, path, name);
@@ -16,6 +20,12 @@ static char *in_site(struct arena *a, const char *path, const char *name) {
 bool site_exists(const char *path) {
   struct arena *a CLEANUP(arena_freep) = arena_new(1 << 16);
   return file_exists(in_site(a, path, "store"));
+}
+
+void site_remove_sqlite(struct arena *a, const char *db) {
+  unlink(db);
+  unlink(arena_printf(a, "%s-wal", db));
+  unlink(arena_printf(a, "%s-shm", db));
 }
 
 struct journal *site_journal(struct site *s) {
@@ -159,6 +169,7 @@ static struct err *open_parts(struct site *s) {
   TRY(key_fits(s, &signer));
   if (time_is_fixed() && !s->demo)
     return err_new(ERR_REFUSED, MSG_ERR_SITE_CLOCK, MSG_NONE, NULL);
+  site_remove_sqlite(s->a, in_site(s->a, s->path, SITE_RESTORING));
   return open_journal(s, &signer);
 }
 
@@ -220,6 +231,38 @@ static struct err *first_events(struct site *s, const struct site_plan *p) {
   return change_commit(&c);
 }
 
+struct err *site_store_entries(struct store *store, int64_t *ret) {
+  int schema = 0;
+  *ret = 0;
+  TRY(store_schema(store, &schema));
+  if (!schema) return NULL;
+  struct reader *r CLEANUP(store_read_end) = NULL;
+  TRY(store_read(store, &r));
+  return store_int(r, SQL_JOURNAL_EVENT_LAST, NULL, 0, 0, ret);
+}
+
+/// The site stands from here on: "store" is the file that is looked for.
+static struct err *stands(struct site *s) {
+  char *store = in_site(s->a, s->path, "store");
+  if (rename(in_site(s->a, s->path, MAKING), store)) return err_errno(errno, store);
+  return file_sync_folder(s->path);
+}
+
+/// An attempt that was cut off left its mark. When its first entries were committed, everything but the name of
+/// the mark was done; otherwise the new attempt takes its place.
+static struct err *finish_interrupted(struct site *s) {
+  struct store *store CLEANUP(store_freep) = NULL;
+  char *url = NULL;
+  int64_t entries = 0;
+  TRY(read_line(s->a, s->path, MAKING, 4096, &url));
+  if (!*url) return NULL;
+  TRY(store_open(absolute_url(s->a, s->path, url), &store));
+  TRY(site_store_entries(store, &entries));
+  if (!entries) return NULL;
+  TRY(stands(s));
+  return err_new(ERR_CONFLICT, MSG_ERR_SITE_EXISTS, MSG_ERR_SITE_EXISTS_HINT, "path", s->path, NULL);
+}
+
 static struct err *create_parts(struct site *s, const struct site_plan *p) {
   struct seal_signer signer;
   const char *url = p->store_url ? p->store_url : "sqlite:kin.db";
@@ -230,39 +273,41 @@ static struct err *create_parts(struct site *s, const struct site_plan *p) {
   TRY(law_load_embedded(&s->law));
   TRY(bind_rules(s));
   TRY(file_make_folder(s->path));
+  char *line = arena_printf(s->a, "%s\n", url);
+  TRY(file_write(in_site(s->a, s->path, MAKING), line, strlen(line), 0600));
   TRY(store_open(absolute_url(s->a, s->path, url), &s->store));
-  int schema = 0;
-  TRY(store_schema(s->store, &schema));
-  if (schema) return err_new(ERR_CONFLICT, MSG_ERR_STORE_USED, MSG_NONE, NULL);
+  int64_t entries = 0;
+  TRY(site_store_entries(s->store, &entries));
+  if (entries) return err_new(ERR_CONFLICT, MSG_ERR_STORE_USED, MSG_NONE, NULL);
   TRY(write_key(s, &signer));
   TRY(store_migrate(s->store));
   TRY(open_journal(s, &signer));
   TRY(first_events(s, p));
-  // The site stands from here on: this file is looked for.
-  char *line = arena_printf(s->a, "%s\n", url);
-  TRY(file_write(in_site(s->a, s->path, "store"), line, strlen(line), 0600));
-  return read_facts(s);
+  TRY(read_facts(s));
+  return stands(s);
 }
 
 /// What a failed site_create leaves is taken away again, so that the next try finds an empty folder.
 static void remove_parts(struct site *s, const struct site_plan *p) {
-  static const char *const NAMES[] = {"site.key", "site.pub", "private.keys", "checkpoints"};
-  static const char *const SQLITE[] = {"kin.db", "kin.db-wal", "kin.db-shm"};
+  const char *const NAMES[] = {"site.key", "site.pub", "private.keys", "checkpoints", MAKING};
   for (size_t i = 0; i < ARRAY_LEN(NAMES); i++)
     unlink(in_site(s->a, s->path, NAMES[i]));
-  for (size_t i = 0; i < ARRAY_LEN(SQLITE) && !p->store_url; i++)
-    unlink(in_site(s->a, s->path, SQLITE[i]));
+  if (!p->store_url) site_remove_sqlite(s->a, in_site(s->a, s->path, "kin.db"));
 }
 
 struct err *site_create(const char *path, const struct site_plan *plan, struct site **ret) {
   TRY(check_plan(path, plan));
   struct site *s = site_new(path);
-  char *db = in_site(s->a, path, "kin.db");
-  if (!plan->store_url && file_exists(db)) {
+  struct err *e = NULL;
+  if (file_exists(in_site(s->a, path, MAKING)))
+    e = finish_interrupted(s);
+  else if (!plan->store_url && file_exists(in_site(s->a, path, "kin.db")))
+    e = err_new(ERR_CONFLICT, MSG_ERR_STORE_USED, MSG_NONE, NULL);
+  if (e) {
     site_close(s);
-    return err_new(ERR_CONFLICT, MSG_ERR_STORE_USED, MSG_NONE, NULL);
+    return e;
   }
-  struct err *e = create_parts(s, plan);
+  e = create_parts(s, plan);
   if (e) {
     store_freep(&s->store);
     remove_parts(s, plan);
@@ -281,7 +326,10 @@ struct err *site_verify(struct site *s, const char *actor, const char *against,
   struct arena *a CLEANUP(arena_freep) = arena_new(64u << 20);
   struct buf kept CLEANUP(buf_free) = buf_init(32u << 20);
   char *path = in_site(a, s->path, "checkpoints");
+  // Read before the tables: none speaks of entries that the tables then read do not have.
   if (file_exists(path)) TRY(file_read(path, &kept));
+  kept.n = journal_checkpoints_whole(buf_str(&kept), kept.n);
+  if (kept.p) kept.p[kept.n] = 0;
   if (against) buf_puts(&kept, against);
   struct reader *r CLEANUP(store_read_end) = NULL;
   TRY(store_read(s->store, &r));
@@ -309,9 +357,7 @@ struct err *site_rebuild(struct site *s, bool (*progress)(void *arg, int64_t don
   if (!e) e = journal_rebuild(s->journal, r, empty, progress, arg, a, ret_table, ret_tables);
   store_read_end(&r);
   store_free(empty);
-  unlink(db);
-  unlink(arena_printf(a, "%s-wal", db));
-  unlink(arena_printf(a, "%s-shm", db));
+  site_remove_sqlite(a, db);
   rmdir(dir);
   return e;
 }

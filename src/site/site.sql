@@ -2,6 +2,7 @@
 INSERT INTO site (id, key, agency, agency_code, superior, tier, premises, profile, demo, created)
 VALUES (:subject, :key, :agency, :agency_code, :superior, :tier, :premises, :profile, :demo, :time)
 -- name: site_get
+-- scan: one row
 SELECT id, key, agency, agency_code, superior, tier, premises, profile, demo, created FROM site
 -- name: setting_set
 INSERT INTO setting (name, value, seq) VALUES (:subject, :value, :seq)
@@ -13,6 +14,7 @@ INSERT INTO backup (seq, time, what, entries, bytes, hash) VALUES (:seq, :time, 
 -- name: backup_restored
 INSERT INTO backup (seq, time, what, entries, bytes, hash) VALUES (:seq, :time, 'restored', :entries, 0, :hash)
 -- name: backup_last
+-- scan: the last rows by primary key
 SELECT time, entries, bytes FROM backup WHERE what = 'made' ORDER BY seq DESC LIMIT 1
 -- name: backup_file_put
 INSERT INTO local_backup_file (name, content) VALUES (:name, :content)

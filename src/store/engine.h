@@ -7,6 +7,7 @@ enum { SQL_PARAMS_MAX = 48 };
 
 struct sql_text {
   const char *name, *text;
+  const char *scan;  ///< why reading a whole table is right; "" when it is not meant to
 };
 extern const struct sql_text sql_table[SQL_COUNT];
 extern const struct sql_text sql_migrations[];

@@ -100,6 +100,10 @@ const char *store_sql_name(enum sql id) {
   return sql_table[id].name;
 }
 
+const char *store_sql_scan(enum sql id) {
+  return sql_table[id].scan;
+}
+
 struct val store_text_value(const char *s) {
   return s ? (struct val){.type = VAL_TEXT, .p = s, .n = strlen(s)} : V_NULL;
 }

@@ -100,3 +100,5 @@ struct err *store_table_hash(struct reader *r, const char *table, uint8_t ret[32
 /// Prepares every named statement and, on request, tells the plan of each (for the test of plans).
 struct err *store_explain(struct reader *r, enum sql id, struct arena *a, char **ret_plan) MUST_USE;
 const char *store_sql_name(enum sql id);
+/// Why this statement may read a whole table; "" when it must not.
+const char *store_sql_scan(enum sql id);

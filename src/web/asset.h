@@ -1,4 +1,5 @@
-// Files of web/ that live inside the program: style, script, fonts, icons, found by path or by address.
+// Files of web/ that live inside the program: style, script, fonts, icons, found by path or by
+// address.
 #pragma once
 
 #include "base/base.h"
@@ -15,7 +16,8 @@ extern const size_t asset_count;
 extern const char *const icon_names[ICON_COUNT];
 extern const char *const icon_symbols[ICON_COUNT];
 
-/// The address of a file of web/. Naming one that does not exist is a programming mistake and aborts.
+/// The address of a file of web/. Naming one that does not exist is a programming mistake and
+/// aborts.
 const char *asset_url(const char *path);
 /// NULL when no file has this address.
 const struct asset *asset_find(const char *url);

@@ -5,7 +5,10 @@
 
 size_t utf8_next(const unsigned char *s, uint32_t *ret) {
   if (s[0] < 0x80) return *ret = s[0], 1;
-  size_t n = s[0] >= 0xF0 && s[0] < 0xF5 ? 4 : s[0] >= 0xE0 && s[0] < 0xF0 ? 3 : s[0] >= 0xC2 && s[0] < 0xE0 ? 2 : 0;
+  size_t n = s[0] >= 0xF0 && s[0] < 0xF5   ? 4
+             : s[0] >= 0xE0 && s[0] < 0xF0 ? 3
+             : s[0] >= 0xC2 && s[0] < 0xE0 ? 2
+                                           : 0;
   if (!n) return 0;
   uint32_t c = s[0] & (0xFF >> (n + 1));
   for (size_t i = 1; i < n; i++) {
@@ -34,7 +37,10 @@ void fields_add(struct fields *f, struct arena *a, const char *name, const char 
 }
 
 static int hex_digit(char c) {
-  return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+  return c >= '0' && c <= '9'   ? c - '0'
+         : c >= 'a' && c <= 'f' ? c - 'a' + 10
+         : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                : -1;
 }
 
 char *percent_decode(struct arena *a, const char *s, size_t n, bool plus) {
@@ -60,7 +66,8 @@ bool fields_parse_query(struct fields *f, struct arena *a, const char *s) {
     size_t n = strcspn(s, "&"), name_n = strcspn(s, "=&");
     if (n) {
       char *name = percent_decode(a, s, name_n, true);
-      char *value = name_n < n ? percent_decode(a, s + name_n + 1, n - name_n - 1, true) : arena_strdup(a, "");
+      char *value = name_n < n ? percent_decode(a, s + name_n + 1, n - name_n - 1, true)
+                               : arena_strdup(a, "");
       if (!name || !value || f->n >= FIELDS_MAX) return false;
       fields_add(f, a, name, value);
     }
@@ -92,7 +99,8 @@ const char *fields_get(const struct fields *f, const char *name) {
   return fields_nth(f, name, 0);
 }
 
-bool route_match(struct arena *a, const char *pattern, const char *path, struct fields *ret, int *ret_literal) {
+bool route_match(struct arena *a, const char *pattern, const char *path, struct fields *ret,
+                 int *ret_literal) {
   struct fields values = {0};
   int literal = 0;
   while (*pattern == '/' && *path == '/') {

@@ -7,7 +7,8 @@ const char *fmt_count(struct out *o, int64_t n) {
   char digits[24], out[32];
   uint64_t size = n < 0 ? -(uint64_t)n : (uint64_t)n;
   size_t count = 0, k = sizeof out - 1;
-  do digits[count++] = (char)('0' + size % 10);
+  do
+    digits[count++] = (char)('0' + size % 10);
   while (size /= 10);
   out[k] = '\0';
   for (size_t i = 0; i < count; i++) {
@@ -46,7 +47,8 @@ const char *fmt_size(struct out *o, int64_t bytes) {
   static const char *const unit[] = {"B", "kB", "MB", "GB", "TB"};
   int64_t step = 1;
   size_t u = 0;
-  while (u + 1 < ARRAY_LEN(unit) && bytes >= step * 1024) step *= 1024, u++;
+  while (u + 1 < ARRAY_LEN(unit) && bytes >= step * 1024)
+    step *= 1024, u++;
   if (!u) return arena_printf(o->a, "%s B", fmt_count(o, bytes));
   int64_t whole = bytes / step;
   const char *shown =
@@ -73,7 +75,8 @@ const char *fmt_deadline(struct out *o, struct date today, struct date due) {
 /// The bytes of the first UTF-8 character.
 static int first_letter(const char *s) {
   int n = 1;
-  while (((unsigned char)s[n] & 0xC0) == 0x80) n++;
+  while (((unsigned char)s[n] & 0xC0) == 0x80)
+    n++;
   return n;
 }
 

@@ -1,5 +1,5 @@
-// What the web shell asks of the house behind it. site_host.c answers from site, access and journal;
-// a test answers by itself, so that the shell can be tried without a database.
+// What the web shell asks of the house behind it. site_host.c answers from site, access and
+// journal; a test answers by itself, so that the shell can be tried without a database.
 #pragma once
 
 #include "base/clock.h"
@@ -12,10 +12,10 @@ struct request;
 
 /// Who is signed in.
 struct web_user {
-  const char *user_name;  ///< "hanh.nt"
-  const char *name;       ///< "Nguyễn Thị Hạnh"
-  const char *post;       ///< role or post in one line; may be ""
-  bool totp;              ///< a second factor is set up
+  const char *user_name;          ///< "hanh.nt"
+  const char *name;               ///< "Nguyễn Thị Hạnh"
+  const char *post;               ///< role or post in one line; may be ""
+  bool totp;                      ///< a second factor is set up
   const struct account *account;  ///< access/access.h; NULL in tests
 };
 
@@ -23,11 +23,11 @@ struct web_user {
 struct web_site {
   const char *name;  ///< "Văn phòng UBND tỉnh Sơn Giang"
   bool demo;
-  int64_t entries;       ///< in the journal
-  instant verified_at;   ///< 0: never
+  int64_t entries;      ///< in the journal
+  instant verified_at;  ///< 0: never
   bool verified_ok;
-  instant backup_at;     ///< 0: never
-  const char *head;      ///< first and last characters of the head hash, "" when unknown
+  instant backup_at;  ///< 0: never
+  const char *head;   ///< first and last characters of the head hash, "" when unknown
 };
 
 struct web_host {

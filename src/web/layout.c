@@ -1,4 +1,5 @@
-// The frame around every page: navigation, top bar, print header, health of the journal; and error pages.
+// The frame around every page: navigation, top bar, print header, health of the journal; and error
+// pages.
 #include "web/layout.h"
 
 #include <string.h>
@@ -51,16 +52,20 @@ struct error_page_view {
   enum icon icon;
 };
 
-static const char *const theme_names[] = {[THEME_AUTO] = "auto", [THEME_LIGHT] = "light", [THEME_DARK] = "dark"};
+static const char *const theme_names[] = {
+    [THEME_AUTO] = "auto", [THEME_LIGHT] = "light", [THEME_DARK] = "dark"};
 
 enum msg level_message(int level) {
-  static const enum msg names[] = {MSG_WEB_LEVEL_0, MSG_WEB_LEVEL_1, MSG_WEB_LEVEL_2, MSG_WEB_LEVEL_3};
+  static const enum msg names[] = {MSG_WEB_LEVEL_0, MSG_WEB_LEVEL_1, MSG_WEB_LEVEL_2,
+                                   MSG_WEB_LEVEL_3};
   ASSERT(level >= 0 && level < (int)ARRAY_LEN(names));
   return names[level];
 }
 
 static enum msg theme_message(size_t theme) {
-  return theme == THEME_LIGHT ? MSG_WEB_THEME_LIGHT : theme == THEME_DARK ? MSG_WEB_THEME_DARK : MSG_WEB_THEME_AUTO;
+  return theme == THEME_LIGHT  ? MSG_WEB_THEME_LIGHT
+         : theme == THEME_DARK ? MSG_WEB_THEME_DARK
+                               : MSG_WEB_THEME_AUTO;
 }
 
 static void put_content(struct out *o, const struct layout_view *v) {
@@ -102,24 +107,26 @@ void form_errors_html(struct out *o, const struct request *r) {
 #include "error_page.html.h"
 void error_page_print(struct out *o, const struct request *r, const struct err *e, int status) {
   bool bad = status >= 500;
-  struct error_page_view v = {
-      .status = status,
-      .heading = msg_text(o->lang, status == 404   ? MSG_WEB_ERROR_404
-                                   : status == 403 ? MSG_WEB_ERROR_403
-                                   : bad           ? MSG_WEB_ERROR_500
-                                                   : MSG_WEB_ERROR_TITLE),
-      .message = err_message(o->a, o->lang, e),
-      .hint = err_hint(o->a, o->lang, e),
-      .article = article_of(e),
-      .tone = bad ? "bad" : "warn",
-      .icon = status == 403 ? ICON_LOCK : bad ? ICON_ALERT_CIRCLE : ICON_ALERT_TRIANGLE,
-      .back = r->user ? "/" : "/dang-nhap",
-      .back_label = r->user ? MSG_WEB_TO_OVERVIEW : MSG_WEB_TO_SIGN_IN};
+  struct error_page_view v = {.status = status,
+                              .heading = msg_text(o->lang, status == 404   ? MSG_WEB_ERROR_404
+                                                           : status == 403 ? MSG_WEB_ERROR_403
+                                                           : bad           ? MSG_WEB_ERROR_500
+                                                                           : MSG_WEB_ERROR_TITLE),
+                              .message = err_message(o->a, o->lang, e),
+                              .hint = err_hint(o->a, o->lang, e),
+                              .article = article_of(e),
+                              .tone = bad ? "bad" : "warn",
+                              .icon = status == 403 ? ICON_LOCK
+                                      : bad         ? ICON_ALERT_CIRCLE
+                                                    : ICON_ALERT_TRIANGLE,
+                              .back = r->user ? "/" : "/dang-nhap",
+                              .back_label = r->user ? MSG_WEB_TO_OVERVIEW : MSG_WEB_TO_SIGN_IN};
   error_page_html(o, &v);
 }
 
 /// The same address with one preference added; web.c takes it away again.
-static const char *with_preference(struct out *o, const struct request *r, const char *name, const char *value) {
+static const char *with_preference(struct out *o, const struct request *r, const char *name,
+                                   const char *value) {
   const char *at = r->posted || !r->target ? r->path : r->target;
   return arena_printf(o->a, "%s%c%s=%s", at, strchr(at, '?') ? '&' : '?', name, value);
 }
@@ -145,19 +152,27 @@ static void fill_nav(struct layout_view *v, const struct request *r) {
 void layout_print(struct out *o, const struct request *r, const struct out *content) {
   static const struct web_site nothing = {.name = "", .head = ""};
   const struct web_site *site = r->site ? r->site : &nothing;
-  struct layout_view v = {.content = content, .site = site, .site_name = site->name, .demo = site->demo,
-                          .user = r->user, .level = r->level, .note = r->note,
-                          .theme = theme_names[r->theme], .theme_now = r->theme, .keys = r->keys ? "on" : "off"};
+  struct layout_view v = {.content = content,
+                          .site = site,
+                          .site_name = site->name,
+                          .demo = site->demo,
+                          .user = r->user,
+                          .level = r->level,
+                          .note = r->note,
+                          .theme = theme_names[r->theme],
+                          .theme_now = r->theme,
+                          .keys = r->keys ? "on" : "off"};
   v.title = r->title ? r->title : msg_text(o->lang, r->page ? r->page->title : MSG_WEB_ERROR_TITLE);
   v.bare = r->page && r->page->flags & PAGE_BARE && !r->title;
   v.lang_vi = with_preference(o, r, "lang", "vi");
   v.lang_en = with_preference(o, r, "lang", "en");
-  for (size_t i = 0; i < 3; i++) v.theme_links[i] = with_preference(o, r, "theme", theme_names[i]);
+  for (size_t i = 0; i < 3; i++)
+    v.theme_links[i] = with_preference(o, r, "theme", theme_names[i]);
   v.verified = site->verified_at ? fmt_instant(o, site->verified_at) : "";
   v.backup = site->backup_at ? fmt_instant(o, site->backup_at) : "";
   v.entries = fmt_count(o, site->entries);
-  v.print_line = msg_fill(o->a, o->lang, MSG_WEB_PRINTED, "site", site->name, "at", fmt_instant(o, time_now()),
-                          "who", r->user ? r->user->name : "", NULL);
+  v.print_line = msg_fill(o->a, o->lang, MSG_WEB_PRINTED, "site", site->name, "at",
+                          fmt_instant(o, time_now()), "who", r->user ? r->user->name : "", NULL);
   const struct page *search = page_at(r, "/tim");
   v.search = search && request_may(r, search->permission) ? search->path : NULL;
   fill_nav(&v, r);

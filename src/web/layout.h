@@ -1,4 +1,5 @@
-// Small parts that templates of pages use through {> name expr }: the level badge and the errors of forms.
+// Small parts that templates of pages use through {> name expr }: the level badge and the errors of
+// forms.
 #pragma once
 
 #include "web/out.h"

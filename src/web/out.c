@@ -15,7 +15,8 @@ void out_static(struct out *o, const char *s, size_t n) {
 
 /// Characters that turn the direction of the text after them: they make a file name lie.
 static bool turns_direction(uint32_t c) {
-  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x061C;
+  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E ||
+         c == 0x200F || c == 0x061C;
 }
 
 void out_text(struct out *o, const char *text) {
@@ -29,11 +30,21 @@ void out_text(struct out *o, const char *text) {
       continue;
     }
     switch (c) {
-      case '&': buf_puts(o->b, "&amp;"); break;
-      case '<': buf_puts(o->b, "&lt;"); break;
-      case '>': buf_puts(o->b, "&gt;"); break;
-      case '"': buf_puts(o->b, "&#34;"); break;
-      case '\'': buf_puts(o->b, "&#39;"); break;
+      case '&':
+        buf_puts(o->b, "&amp;");
+        break;
+      case '<':
+        buf_puts(o->b, "&lt;");
+        break;
+      case '>':
+        buf_puts(o->b, "&gt;");
+        break;
+      case '"':
+        buf_puts(o->b, "&#34;");
+        break;
+      case '\'':
+        buf_puts(o->b, "&#39;");
+        break;
       default:
         if (turns_direction(c))
           buf_printf(o->b, "[U+%04X]", c);
@@ -59,7 +70,8 @@ void out_url(struct out *o, const char *s) {
 void out_url_part(struct out *o, const char *s) {
   for (; s && *s; s++) {
     unsigned char c = (unsigned char)*s;
-    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || strchr("-._~", c))
+    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+        strchr("-._~", c))
       buf_putc(o->b, *s);
     else
       buf_printf(o->b, "%%%02X", c);
@@ -82,7 +94,8 @@ void out_form_token(struct out *o) {
 }
 
 void out_sprite(struct out *o) {
-  buf_puts(o->b, "<svg class=\"sprite\" aria-hidden=\"true\" xmlns=\"http://www.w3.org/2000/svg\">");
+  buf_puts(o->b,
+           "<svg class=\"sprite\" aria-hidden=\"true\" xmlns=\"http://www.w3.org/2000/svg\">");
   for (size_t i = 0; i < ICON_COUNT; i++)
     if (o->icons[i]) buf_puts(o->b, icon_symbols[i]);
   buf_puts(o->b, "</svg>");
@@ -90,7 +103,8 @@ void out_sprite(struct out *o) {
 
 void out_append(struct out *o, const struct out *inner) {
   buf_put(o->b, buf_str(inner->b), inner->b->n);
-  for (size_t i = 0; i < ICON_COUNT; i++) o->icons[i] |= inner->icons[i];
+  for (size_t i = 0; i < ICON_COUNT; i++)
+    o->icons[i] |= inner->icons[i];
 }
 
 const char *out_str_text(struct out *o, const char *s) {

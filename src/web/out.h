@@ -1,5 +1,6 @@
-// What a page is printed into: escaping by position, messages in the reader's language, figures and dates.
-// Templates compiled by tools/html.py call the functions in capitals; page authors call only fmt_… and icon_….
+// What a page is printed into: escaping by position, messages in the reader's language, figures and
+// dates. Templates compiled by tools/html.py call the functions in capitals; page authors call only
+// fmt_… and icon_….
 #pragma once
 
 #include "base/buf.h"
@@ -19,8 +20,9 @@ struct out out_new(struct buf *b, struct arena *a, enum lang lang);
 
 /// Bytes of a template, as they are. Only generated code calls this.
 void out_static(struct out *o, const char *s, size_t n);
-/// Text or quoted attribute: & < > " ' become references; bytes that are no UTF-8 and control characters
-/// become U+FFFD; characters that turn the direction of text are shown as [U+202E]. NULL prints nothing.
+/// Text or quoted attribute: & < > " ' become references; bytes that are no UTF-8 and control
+/// characters become U+FFFD; characters that turn the direction of text are shown as [U+202E]. NULL
+/// prints nothing.
 void out_text(struct out *o, const char *s);
 /// A whole address: only a local one (/… ? #) is printed, anything else as "#".
 void out_url(struct out *o, const char *s);
@@ -38,7 +40,7 @@ void out_append(struct out *o, const struct out *inner);
 const char *out_str_text(struct out *o, const char *s);
 const char *out_str_int(struct out *o, long long n);
 /// Any value a template may print, as text.
-#define OUT_STR(o, x)                                                                            \
+#define OUT_STR(o, x) \
   _Generic((x), char *: out_str_text, const char *: out_str_text, int: out_str_int,              \
            long: out_str_int, long long: out_str_int, unsigned long: out_str_int,                \
            unsigned: out_str_int)((o), (x))
@@ -66,7 +68,8 @@ const char *fmt_clock(struct out *o, instant t);
 const char *fmt_size(struct out *o, int64_t bytes);
 /// Parts per thousand → "62,5 %" (vi) or "62.5%" (en).
 const char *fmt_permille(struct out *o, int64_t permille);
-/// A deadline for a person: relative within 60 days ("quá 4 ngày", "hôm nay", "còn 18 ngày"), else the day.
+/// A deadline for a person: relative within 60 days ("quá 4 ngày", "hôm nay", "còn 18 ngày"), else
+/// the day.
 const char *fmt_deadline(struct out *o, struct date today, struct date due);
 /// The first letters of the first and last word of a name: "Nguyễn Thị Hạnh" → "NH".
 const char *fmt_initials(struct out *o, const char *name);

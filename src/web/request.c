@@ -23,11 +23,13 @@ const char *request_form(const struct request *r, const char *name) {
   if (!value || strstr(name, "password")) return value;
   value += strspn(value, " \t\r\n");
   size_t n = strlen(value);
-  while (n && strchr(" \t\r\n", value[n - 1])) n--;
+  while (n && strchr(" \t\r\n", value[n - 1]))
+    n--;
   return value[n] ? arena_strndup(r->a, value, n) : value;
 }
 
-bool request_int(const struct fields *f, const char *name, int64_t least, int64_t most, int64_t *ret) {
+bool request_int(const struct fields *f, const char *name, int64_t least, int64_t most,
+                 int64_t *ret) {
   const char *s = fields_get(f, name);
   if (!s || !((*s >= '0' && *s <= '9') || (*s == '-' && s[1] >= '0' && s[1] <= '9'))) return false;
   char *end;
@@ -57,8 +59,10 @@ void request_redirect(struct request *r, const char *local, enum msg note) {
   if (note != MSG_NONE) request_set_cookie(r, "kin_note", arena_printf(r->a, "%d", (int)note), 60);
 }
 
-void request_download(struct request *r, const char *type, const char *name, const void *p, size_t n) {
-  for (const char *s = name; *s; s++) ASSERT(*s > ' ' && *s < 127 && *s != '"' && *s != '\\');
+void request_download(struct request *r, const char *type, const char *name, const void *p,
+                      size_t n) {
+  for (const char *s = name; *s; s++)
+    ASSERT(*s > ' ' && *s < 127 && *s != '"' && *s != '\\');
   r->download.type = type;
   r->download.name = name;
   r->download.data = (struct bytes){p, n};
@@ -68,8 +72,8 @@ void request_set_cookie(struct request *r, const char *name, const char *value, 
   char age[32] = "";
   if (seconds) snprintf(age, sizeof age, "; Max-Age=%d", seconds < 0 ? 0 : seconds);
   response_header(r->response, "Set-Cookie",
-                  arena_printf(r->a, "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", name, value, age,
-                               r->web->tls ? "; Secure" : ""));
+                  arena_printf(r->a, "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s", name, value,
+                               age, r->web->tls ? "; Secure" : ""));
 }
 
 bool request_may(const struct request *r, int permission) {
@@ -87,7 +91,8 @@ void request_field_error(struct request *r, const char *field, enum msg m, ...) 
   for (const char *name; n < ARRAY_LEN(args) && (name = va_arg(list, const char *)); n++)
     args[n] = (struct msg_arg){name, va_arg(list, const char *)};
   va_end(list);
-  r->field_errors[r->n_field_errors++] = (struct field_error){field, msg_format(r->a, r->lang, m, args, n)};
+  r->field_errors[r->n_field_errors++] =
+      (struct field_error){field, msg_format(r->a, r->lang, m, args, n)};
 }
 
 const struct field_error *request_field(const struct request *r, const char *field) {

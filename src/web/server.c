@@ -10,7 +10,13 @@
 
 #include "web/upload.h"
 
-enum { HEADER_MAX = 32 << 10, IDLE_SECONDS = 30, CONNECTIONS_MAX = 500, NAMES_MAX = 16, UPLOAD_MAX = 256 << 20 };
+enum {
+  HEADER_MAX = 32 << 10,
+  IDLE_SECONDS = 30,
+  CONNECTIONS_MAX = 500,
+  NAMES_MAX = 16,
+  UPLOAD_MAX = 256 << 20
+};
 
 struct web_server {
   struct web web;
@@ -34,7 +40,8 @@ struct exchange {
   bool begun, decided, answered;
 };
 
-/// Called with the request line before it is taken apart: what we decode ourselves must come as it was sent.
+/// Called with the request line before it is taken apart: what we decode ourselves must come as it
+/// was sent.
 static void *exchange_new(void *cls, const char *target, struct MHD_Connection *c) {
   (void)c;
   struct arena *a = arena_new(WEB_ARENA_MAX);
@@ -46,7 +53,8 @@ static void *exchange_new(void *cls, const char *target, struct MHD_Connection *
   return x;
 }
 
-static void exchange_free(void *cls, struct MHD_Connection *c, void **ctx, enum MHD_RequestTerminationCode code) {
+static void exchange_free(void *cls, struct MHD_Connection *c, void **ctx,
+                          enum MHD_RequestTerminationCode code) {
   (void)cls, (void)c, (void)code;
   struct exchange *x = *ctx;
   if (!x) return;
@@ -59,14 +67,15 @@ static void exchange_free(void *cls, struct MHD_Connection *c, void **ctx, enum 
   *ctx = NULL;
 }
 
-/// Hands the answer over: the bytes of body or data are copied by the library where they would not outlive it.
+/// Hands the answer over: the bytes of body or data are copied by the library where they would not
+/// outlive it.
 static enum MHD_Result send_answer(struct exchange *x, struct MHD_Connection *c) {
   struct response *resp = &x->response;
   bool embedded = resp->data.p && !x->request.download.type;
   const void *p = resp->data.p ? (const void *)resp->data.p : buf_str(&resp->body);
   size_t n = resp->data.p ? resp->data.n : resp->body.n;
-  struct MHD_Response *m = MHD_create_response_from_buffer(n, (void *)(uintptr_t)p,
-                                                           embedded ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
+  struct MHD_Response *m = MHD_create_response_from_buffer(
+      n, (void *)(uintptr_t)p, embedded ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
   if (!m) return MHD_NO;
   MHD_add_response_header(m, "Content-Type", resp->type);
   for (size_t i = 0; i < resp->n_headers; i++)
@@ -78,25 +87,29 @@ static enum MHD_Result send_answer(struct exchange *x, struct MHD_Connection *c)
 }
 
 static const char *remote_address(struct arena *a, struct MHD_Connection *c) {
-  const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
   char text[INET6_ADDRSTRLEN] = "-";
   if (info && info->client_addr->sa_family == AF_INET)
-    inet_ntop(AF_INET, &((struct sockaddr_in *)(void *)info->client_addr)->sin_addr, text, sizeof text);
+    inet_ntop(AF_INET, &((struct sockaddr_in *)(void *)info->client_addr)->sin_addr, text,
+              sizeof text);
   else if (info && info->client_addr->sa_family == AF_INET6)
-    inet_ntop(AF_INET6, &((struct sockaddr_in6 *)(void *)info->client_addr)->sin6_addr, text, sizeof text);
+    inet_ntop(AF_INET6, &((struct sockaddr_in6 *)(void *)info->client_addr)->sin6_addr, text,
+              sizeof text);
   return arena_strdup(a, text);
 }
 
 /// Headers are here, the body is not. True when the answer is ready already.
 static bool begin(struct exchange *x, struct MHD_Connection *c, const char *method) {
   const struct web_server_options *o = &x->server->options;
-  struct incoming in = {.method = method,
-                        .target = x->target,
-                        .host = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Host"),
-                        .origin = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Origin"),
-                        .fetch_site = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Sec-Fetch-Site"),
-                        .cookie = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Cookie"),
-                        .remote = remote_address(x->a, c)};
+  struct incoming in = {
+      .method = method,
+      .target = x->target,
+      .host = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Host"),
+      .origin = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Origin"),
+      .fetch_site = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Sec-Fetch-Site"),
+      .cookie = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Cookie"),
+      .remote = remote_address(x->a, c)};
   response_init(&x->response);
   x->begun = true;
   bool answered = web_begin(&x->server->web, &in, x->a, &x->request, &x->response);
@@ -107,12 +120,15 @@ static bool begin(struct exchange *x, struct MHD_Connection *c, const char *meth
   const char *length = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Content-Length");
   if (length && strtoll(length, NULL, 10) > most) {
     web_refuse(&x->request, &x->response,
-               err_new(ERR_LIMIT, file ? MSG_WEB_UPLOAD_TOO_LARGE : MSG_WEB_FORM_TOO_LARGE, MSG_WEB_FORM_TOO_LARGE_HINT, NULL), 0);
+               err_new(ERR_LIMIT, file ? MSG_WEB_UPLOAD_TOO_LARGE : MSG_WEB_FORM_TOO_LARGE,
+                       MSG_WEB_FORM_TOO_LARGE_HINT, NULL),
+               0);
     return true;
   }
   x->post = MHD_create_post_processor(c, 16 << 10, upload_take, &x->upload);
   if (x->post || (length && !strcmp(length, "0"))) return false;
-  web_refuse(&x->request, &x->response, err_new(ERR_USAGE, MSG_WEB_FORM_BAD_TEXT, MSG_WEB_BACK_HINT, NULL), 415);
+  web_refuse(&x->request, &x->response,
+             err_new(ERR_USAGE, MSG_WEB_FORM_BAD_TEXT, MSG_WEB_BACK_HINT, NULL), 415);
   return true;
 }
 
@@ -138,8 +154,9 @@ static void finish(struct exchange *x) {
   web_finish(r, &x->response);
 }
 
-static enum MHD_Result handle(void *cls, struct MHD_Connection *c, const char *url, const char *method,
-                              const char *version, const char *data, size_t *size, void **ctx) {
+static enum MHD_Result handle(void *cls, struct MHD_Connection *c, const char *url,
+                              const char *method, const char *version, const char *data,
+                              size_t *size, void **ctx) {
   (void)cls, (void)url, (void)version;
   struct exchange *x = *ctx;
   if (!x) return MHD_NO;
@@ -149,7 +166,8 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *c, const char *u
     return x->decided && !strcmp(method, "POST") ? send_answer(x, c) : MHD_YES;
   }
   if (*size) {
-    if (x->post && !x->upload.error && MHD_post_process(x->post, data, *size) != MHD_YES && !x->upload.error)
+    if (x->post && !x->upload.error && MHD_post_process(x->post, data, *size) != MHD_YES &&
+        !x->upload.error)
       x->upload.error = err_new(ERR_USAGE, MSG_WEB_FORM_BAD_TEXT, MSG_WEB_BACK_HINT, NULL);
     *size = 0;
     return MHD_YES;
@@ -169,13 +187,16 @@ static struct err *parse_address(const struct web_server_options *o, struct sock
   const char *address = o->address ? o->address : "127.0.0.1";
   *ret = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)o->port)};
   if (o->port < 0 || o->port > 65535 || inet_pton(AF_INET, address, &ret->sin_addr) != 1)
-    return err_new(ERR_USAGE, MSG_WEB_BAD_LISTEN, MSG_WEB_BAD_LISTEN_HINT, "address", address, NULL);
+    return err_new(ERR_USAGE, MSG_WEB_BAD_LISTEN, MSG_WEB_BAD_LISTEN_HINT, "address", address,
+                   NULL);
   if (ntohl(ret->sin_addr.s_addr) >> 24 != 127 && !o->allow_network)
-    return err_new(ERR_REFUSED, MSG_WEB_NOT_LOOPBACK, MSG_WEB_NOT_LOOPBACK_HINT, "address", address, NULL);
+    return err_new(ERR_REFUSED, MSG_WEB_NOT_LOOPBACK, MSG_WEB_NOT_LOOPBACK_HINT, "address", address,
+                   NULL);
   return NULL;
 }
 
-/// Names the Host header may carry: what is listened on, localhost when that is loopback, and those given.
+/// Names the Host header may carry: what is listened on, localhost when that is loopback, and those
+/// given.
 static void fill_names(struct web_server *s) {
   const struct web_server_options *o = &s->options;
   size_t n = 0;
@@ -202,10 +223,11 @@ struct err *server_start(const struct web_server_options *o, const struct web_ho
   s->web = (struct web){.host = host, .pages = o->pages ? o->pages : page_list};
   s->daemon = MHD_start_daemon(
       MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, handle, s, MHD_OPTION_SOCK_ADDR, &where,
-      MHD_OPTION_THREAD_POOL_SIZE, o->threads ? o->threads : 4u, MHD_OPTION_URI_LOG_CALLBACK, exchange_new, s,
-      MHD_OPTION_NOTIFY_COMPLETED, exchange_free, s, MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, s,
-      MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-      MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+      MHD_OPTION_THREAD_POOL_SIZE, o->threads ? o->threads : 4u, MHD_OPTION_URI_LOG_CALLBACK,
+      exchange_new, s, MHD_OPTION_NOTIFY_COMPLETED, exchange_free, s, MHD_OPTION_UNESCAPE_CALLBACK,
+      no_unescape, s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_MAX,
+      MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_LIMIT,
+      (unsigned)CONNECTIONS_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
   if (!s->daemon) {
     arena_free(a);
     char port[16];

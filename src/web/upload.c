@@ -1,4 +1,5 @@
-// Form bodies: fields into the request's arena, a file into a temporary one of the site that is removed afterwards.
+// Form bodies: fields into the request's arena, a file into a temporary one of the site that is
+// removed afterwards.
 #include "web/upload.h"
 
 #include <errno.h>
@@ -11,7 +12,8 @@
 #include "web/fields.h"
 
 void upload_init(struct upload *u, struct arena *a, const char *folder, int64_t file_max) {
-  *u = (struct upload){.a = a, .folder = folder, .file_max = file_max, .fd = -1, .value = buf_init(WEB_BODY_MAX)};
+  *u = (struct upload){
+      .a = a, .folder = folder, .file_max = file_max, .fd = -1, .value = buf_init(WEB_BODY_MAX)};
 }
 
 static void fail(struct upload *u, enum err_code code, enum msg m, enum msg hint) {
@@ -24,7 +26,8 @@ static void close_field(struct upload *u) {
   const char *name = u->name;
   u->name = NULL;
   if (u->in_file) return;
-  if (u->form.n >= FIELDS_MAX) return fail(u, ERR_LIMIT, MSG_WEB_FORM_TOO_LARGE, MSG_WEB_FORM_TOO_LARGE_HINT);
+  if (u->form.n >= FIELDS_MAX)
+    return fail(u, ERR_LIMIT, MSG_WEB_FORM_TOO_LARGE, MSG_WEB_FORM_TOO_LARGE_HINT);
   const char *text = buf_str(&u->value);
   if (strlen(text) != u->value.n || !utf8_valid(text) || !utf8_valid(name))
     return fail(u, ERR_INPUT, MSG_WEB_FORM_BAD_TEXT, MSG_WEB_BACK_HINT);
@@ -38,7 +41,8 @@ static char *last_part(struct arena *a, const char *name) {
   name = slash ? slash + 1 : name;
   if (!utf8_valid(name)) name = "?";
   size_t n = strnlen(name, 255);
-  while (n && ((unsigned char)name[n] & 0xC0) == 0x80) n--;  // never half a character
+  while (n && ((unsigned char)name[n] & 0xC0) == 0x80)
+    n--;  // never half a character
   return arena_strndup(a, name, n);
 }
 
@@ -64,9 +68,10 @@ static void take_file(struct upload *u, const char *data, size_t size) {
   u->error = file_write_all(u->fd, data, size, "upload");
 }
 
-enum MHD_Result upload_take(void *cls, enum MHD_ValueKind kind, const char *key, const char *filename,
-                            const char *content_type, const char *transfer_encoding, const char *data,
-                            uint64_t off, size_t size) {
+enum MHD_Result upload_take(void *cls, enum MHD_ValueKind kind, const char *key,
+                            const char *filename, const char *content_type,
+                            const char *transfer_encoding, const char *data, uint64_t off,
+                            size_t size) {
   (void)kind, (void)content_type, (void)transfer_encoding;
   struct upload *u = cls;
   if (u->error) return MHD_YES;

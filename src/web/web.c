@@ -1,4 +1,5 @@
-// The order of questions every request passes: host, path, session, permission, origin, token; then the page.
+// The order of questions every request passes: host, path, session, permission, origin, token; then
+// the page.
 #include "web/web.h"
 
 #include <stdio.h>
@@ -10,7 +11,8 @@
 enum { YEAR = 365 * 24 * 3600 };
 
 void response_init(struct response *resp) {
-  *resp = (struct response){.status = 200, .type = "text/html; charset=utf-8", .body = buf_init(WEB_PAGE_MAX)};
+  *resp = (struct response){
+      .status = 200, .type = "text/html; charset=utf-8", .body = buf_init(WEB_PAGE_MAX)};
 }
 
 void response_free(struct response *resp) {
@@ -28,18 +30,21 @@ const char *web_form_token(struct arena *a, const char *cookie) {
   const char *text = arena_printf(a, "kin form token\n%s", cookie);
   seal_hash(text, strlen(text), hash);
   char *hex = arena_alloc(a, 2 * SEAL_HASH + 1);
-  for (size_t i = 0; i < SEAL_HASH; i++) snprintf(hex + 2 * i, 3, "%02x", hash[i]);
+  for (size_t i = 0; i < SEAL_HASH; i++)
+    snprintf(hex + 2 * i, 3, "%02x", hash[i]);
   return hex;
 }
 
-/// Headers of every answer. The style sheet, script, fonts and pictures come from here and from nowhere else.
+/// Headers of every answer. The style sheet, script, fonts and pictures come from here and from
+/// nowhere else.
 static void put_common_headers(struct response *resp, bool keep) {
   response_header(resp, "Content-Security-Policy",
                   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
                   "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
   response_header(resp, "X-Content-Type-Options", "nosniff");
   response_header(resp, "X-Frame-Options", "DENY");
-  // Not "no-referrer": with it browsers send "Origin: null" with our own forms, and the origin could not be checked.
+  // Not "no-referrer": with it browsers send "Origin: null" with our own forms, and the origin
+  // could not be checked.
   response_header(resp, "Referrer-Policy", "same-origin");
   response_header(resp, "Cross-Origin-Opener-Policy", "same-origin");
   response_header(resp, "Cross-Origin-Resource-Policy", "same-origin");
@@ -64,13 +69,16 @@ static void print_page(struct request *r, struct response *resp, const struct ou
 static void report(const struct request *r, const struct err *e) {
   if (r->web->quiet) return;
   char *m = err_message(r->a, LANG_EN, e);
-  fprintf(stderr, "kin: %s: %s (%s)\n", r->page ? r->page->path : "-", m, e->detail ? e->detail : "-");
+  fprintf(stderr, "kin: %s: %s (%s)\n", r->page ? r->page->path : "-", m,
+          e->detail ? e->detail : "-");
   for (const struct err *c = e->cause; c; c = c->cause)
-    fprintf(stderr, "kin:   because: %s (%s)\n", err_message(r->a, LANG_EN, c), c->detail ? c->detail : "-");
+    fprintf(stderr, "kin:   because: %s (%s)\n", err_message(r->a, LANG_EN, c),
+            c->detail ? c->detail : "-");
 }
 
 void web_refuse(struct request *r, struct response *resp, struct err *e, int status) {
-  if (e && (e->code == ERR_INTERNAL || e->code == ERR_STORE || e->code == ERR_CORRUPT || e->code == ERR_IO))
+  if (e && (e->code == ERR_INTERNAL || e->code == ERR_STORE || e->code == ERR_CORRUPT ||
+            e->code == ERR_IO))
     report(r, e);
   buf_clear(&resp->body);
   r->status = status ? status : err_http_status(e->code);
@@ -83,7 +91,8 @@ void web_refuse(struct request *r, struct response *resp, struct err *e, int sta
   err_free(e);
 }
 
-static bool refuse(struct request *r, struct response *resp, int status, enum err_code code, enum msg m, enum msg hint) {
+static bool refuse(struct request *r, struct response *resp, int status, enum err_code code,
+                   enum msg m, enum msg hint) {
   web_refuse(r, resp, err_new(code, m, hint, NULL), status);
   return true;
 }
@@ -121,7 +130,8 @@ static bool keep_preferences(struct request *r, struct response *resp) {
     const char *name = r->query.p[i].name, *value = r->query.p[i].value, *good = NULL;
     for (size_t k = 0; k < ARRAY_LEN(wanted) && !good; k++)
       for (size_t j = 0; !strcmp(name, wanted[k].name) && wanted[k].values[j]; j++)
-        if (!strcmp(value, wanted[k].values[j])) request_set_cookie(r, wanted[k].cookie, good = value, YEAR);
+        if (!strcmp(value, wanted[k].values[j]))
+          request_set_cookie(r, wanted[k].cookie, good = value, YEAR);
     if (good) {
       any = true;
       if (resp->n_headers > 12) break;  // the same name many times over
@@ -137,9 +147,13 @@ static bool keep_preferences(struct request *r, struct response *resp) {
 
 static void read_cookies(struct request *r, const char *header) {
   fields_parse_cookies(&r->cookies, r->a, header);
-  const char *theme = fields_get(&r->cookies, "kin_theme"), *keys = fields_get(&r->cookies, "kin_keys");
+  const char *theme = fields_get(&r->cookies, "kin_theme"),
+             *keys = fields_get(&r->cookies, "kin_keys");
   r->lang = lang_parse(fields_get(&r->cookies, "kin_lang"));
-  r->theme = !theme ? THEME_LIGHT : !strcmp(theme, "dark") ? THEME_DARK : !strcmp(theme, "auto") ? THEME_AUTO : THEME_LIGHT;
+  r->theme = !theme                   ? THEME_LIGHT
+             : !strcmp(theme, "dark") ? THEME_DARK
+             : !strcmp(theme, "auto") ? THEME_AUTO
+                                      : THEME_LIGHT;
   r->keys = !keys || strcmp(keys, "off");
   r->session = fields_get(&r->cookies, "kin_session");
   int64_t note;
@@ -149,10 +163,12 @@ static void read_cookies(struct request *r, const char *header) {
   }
 }
 
-/// Finds out who asks and opens the read transaction: in this order, so that one request never holds two.
+/// Finds out who asks and opens the read transaction: in this order, so that one request never
+/// holds two.
 static struct err *open_house(struct request *r) {
   const struct web_host *h = r->web->host;
-  if (r->session && strlen(r->session) <= 200) TRY(h->who(h->ctx, r->a, r->lang, r->session, &r->user));
+  if (r->session && strlen(r->session) <= 200)
+    TRY(h->who(h->ctx, r->a, r->lang, r->session, &r->user));
   TRY(h->read_begin(h->ctx, &r->db));
   struct web_site *site = ARENA_NEW(r->a, struct web_site);
   TRY(h->describe(h->ctx, r->db, r->a, site));
@@ -174,8 +190,10 @@ static bool check_permission(struct request *r, struct response *resp) {
   if (request_may(r, need)) return false;
   if (!r->user) return ask_sign_in(r, resp);
   const struct web_host *h = r->web->host;
-  const char *who = need ? h->who_may(h->ctx, r->a, r->lang, need) : msg_text(r->lang, MSG_WEB_NOBODY);
-  web_refuse(r, resp, err_new(ERR_DENIED, MSG_WEB_DENIED, MSG_WEB_DENIED_HINT, "who", who, NULL), 403);
+  const char *who =
+      need ? h->who_may(h->ctx, r->a, r->lang, need) : msg_text(r->lang, MSG_WEB_NOBODY);
+  web_refuse(r, resp, err_new(ERR_DENIED, MSG_WEB_DENIED, MSG_WEB_DENIED_HINT, "who", who, NULL),
+             403);
   return true;
 }
 
@@ -184,14 +202,23 @@ static bool origin_is_ours(const struct request *r, const struct incoming *in) {
   if (in->fetch_site && strcmp(in->fetch_site, "same-origin")) return false;
   if (!in->origin) return true;  // no browser of our floor leaves it out; the token still stands
   const char *scheme = r->web->tls ? "https://" : "http://";
-  return !strncmp(in->origin, scheme, strlen(scheme)) && !strcasecmp(in->origin + strlen(scheme), in->host);
+  return !strncmp(in->origin, scheme, strlen(scheme)) &&
+         !strcasecmp(in->origin + strlen(scheme), in->host);
 }
 
 bool web_begin(const struct web *w, const struct incoming *in, struct arena *a, struct request *r,
                struct response *resp) {
-  *r = (struct request){.web = w, .a = a, .remote = in->remote ? in->remote : "-", .status = 200, .keys = true,
-                        .theme = THEME_LIGHT, .path = "/", .target = in->target, .response = resp};
-  bool get = !strcmp(in->method, "GET") || !strcmp(in->method, "HEAD"), post = !strcmp(in->method, "POST");
+  *r = (struct request){.web = w,
+                        .a = a,
+                        .remote = in->remote ? in->remote : "-",
+                        .status = 200,
+                        .keys = true,
+                        .theme = THEME_LIGHT,
+                        .path = "/",
+                        .target = in->target,
+                        .response = resp};
+  bool get = !strcmp(in->method, "GET") || !strcmp(in->method, "HEAD"),
+       post = !strcmp(in->method, "POST");
   const struct asset *file = get ? asset_find(in->target) : NULL;
   put_common_headers(resp, file != NULL);
   if (!name_served(w, in->host)) {
@@ -231,10 +258,12 @@ static bool run_post(struct request *r, struct response *resp) {
   h->read_end(&r->db);  // the change sees its own state; what was read before is old afterwards
   struct err *e = r->page->post(r, h->site);
   if (!e && r->redirect) return redirect(r, resp, r->redirect);
-  if (e && e->code == ERR_SIGN_IN && r->page->permission != PERM_PUBLIC) return err_free(e), ask_sign_in(r, resp);
+  if (e && e->code == ERR_SIGN_IN && r->page->permission != PERM_PUBLIC)
+    return err_free(e), ask_sign_in(r, resp);
   r->error = e;
   r->status = e ? err_http_status(e->code) : r->n_field_errors ? 422 : 200;
-  if (e && (e->code == ERR_INTERNAL || e->code == ERR_STORE || e->code == ERR_CORRUPT)) report(r, e);
+  if (e && (e->code == ERR_INTERNAL || e->code == ERR_STORE || e->code == ERR_CORRUPT))
+    report(r, e);
   struct err *again = h->read_begin(h->ctx, &r->db);
   if (again) return web_refuse(r, resp, again, 0), true;
   return false;
@@ -251,7 +280,8 @@ static struct err *record_reading(struct request *r) {
 static void send_download(struct request *r, struct response *resp) {
   resp->type = r->download.type;
   resp->data = r->download.data;
-  response_header(resp, "Content-Disposition", arena_printf(r->a, "attachment; filename=\"%s\"", r->download.name));
+  response_header(resp, "Content-Disposition",
+                  arena_printf(r->a, "attachment; filename=\"%s\"", r->download.name));
 }
 
 void web_finish(struct request *r, struct response *resp) {
@@ -273,7 +303,8 @@ void web_finish(struct request *r, struct response *resp) {
   }
   if (!e && r->download.type) return send_download(r, resp);
   if (!e && !b.over) print_page(r, resp, &content);
-  if (!e && (b.over || resp->body.over)) e = err_new(ERR_LIMIT, MSG_WEB_PAGE_TOO_LONG, MSG_WEB_PAGE_TOO_LONG_HINT, NULL);
+  if (!e && (b.over || resp->body.over))
+    e = err_new(ERR_LIMIT, MSG_WEB_PAGE_TOO_LONG, MSG_WEB_PAGE_TOO_LONG_HINT, NULL);
   if (e && e->code == ERR_SIGN_IN) {
     err_free(e);
     ask_sign_in(r, resp);

@@ -1,26 +1,28 @@
-// The web shell without sockets: decides about one request and writes one answer. server.c carries both over
-// HTTP; tests call it directly.
+// The web shell without sockets: decides about one request and writes one answer. server.c carries
+// both over HTTP; tests call it directly.
 #pragma once
 
 #include "web/page.h"
 
 enum {
-  WEB_BODY_MAX = 1 << 20,   ///< a form without its file
-  WEB_PAGE_MAX = 8 << 20,   ///< an answer
-  WEB_ARENA_MAX = 48 << 20, ///< everything one request may hold in memory
+  WEB_BODY_MAX = 1 << 20,    ///< a form without its file
+  WEB_PAGE_MAX = 8 << 20,    ///< an answer
+  WEB_ARENA_MAX = 48 << 20,  ///< everything one request may hold in memory
   WEB_TARGET_MAX = 8 << 10,
 };
 
 struct web {
   const struct web_host *host;
   const struct page *const *pages;
-  const char *const *names;  ///< what the Host header may say, NULL-terminated: "127.0.0.1:8686", "localhost:8686"
-  bool tls;                  ///< cookies get Secure
-  bool quiet;                ///< tests: do not report internal errors on standard error
+  const char *const *
+      names;  ///< what the Host header may say, NULL-terminated: "127.0.0.1:8686", "localhost:8686"
+  bool tls;   ///< cookies get Secure
+  bool quiet;  ///< tests: do not report internal errors on standard error
 };
 
 struct incoming {
-  const char *method, *target, *host, *origin, *fetch_site, *cookie, *remote;  ///< NULL when missing
+  const char *method, *target, *host, *origin, *fetch_site, *cookie,
+      *remote;  ///< NULL when missing
 };
 
 struct response {
@@ -48,8 +50,8 @@ void web_finish(struct request *r, struct response *resp);
 void web_refuse(struct request *r, struct response *resp, struct err *e, int status);
 void web_end(struct request *r);
 
-/// The token every POST form of this session carries: derived from the cookie, so that it survives a restart
-/// and cannot be computed without the cookie.
+/// The token every POST form of this session carries: derived from the cookie, so that it survives
+/// a restart and cannot be computed without the cookie.
 const char *web_form_token(struct arena *a, const char *cookie);
 
 /// The layout around what a page printed. `content` may be empty.

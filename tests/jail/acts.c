@@ -1,6 +1,7 @@
-// Tries, from inside a jail, everything a reader of a malicious document might be turned to: each act must
-// be refused with EPERM. Run as a test it starts itself as the jailed child and judges the answers; with
-// the layer switched off by a test-only flag the same judgement must fail, or it would prove nothing.
+// Tries, from inside a jail, everything a reader of a malicious document might be turned to: each
+// act must be refused with EPERM. Run as a test it starts itself as the jailed child and judges the
+// answers; with the layer switched off by a test-only flag the same judgement must fail, or it
+// would prove nothing.
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -21,13 +22,18 @@
 enum { TYPE_GO = JAIL_TYPE_FIRST, TYPE_ANSWER };
 #define NONE "/tmp/kin-no-such-name"
 
-// Arguments are harmless on purpose: where the layer is off, nothing worse than a new descriptor happens.
+// Arguments are harmless on purpose: where the layer is off, nothing worse than a new descriptor
+// happens.
 struct act {
   const char *name;
   long call, a[6];
 };
-#define ACT(call_name, ...) \
-  {#call_name, SYS_##call_name, {__VA_ARGS__}}
+#define ACT(call_name, ...)        \
+  {                                \
+#call_name, SYS_##call_name, { \
+      __VA_ARGS__                  \
+    }                              \
+  }
 #define P(x) (long)(x)
 
 static const struct act ACTS[] = {
@@ -160,12 +166,13 @@ static const struct jail_role ROLES[] = {{"acts", NULL, run}, {NULL, NULL, NULL}
 
 /// Returns how many acts were not refused with EPERM; -1 when the child could not be asked at all.
 static int not_refused(unsigned test, bool tell, struct jail_layers *ret_layers) {
-  struct jail_options o = {.role = "acts", .test = test,
-                           .limits = {UINT64_C(4) << 30, 512 << 20, 60, 64}};
+  struct jail_options o = {
+      .role = "acts", .test = test, .limits = {UINT64_C(4) << 30, 512 << 20, 60, 64}};
   struct jail *j CLEANUP(jail_freep) = NULL;
   struct err *e CLEANUP(err_freep) = jail_spawn(&o, &j);
   struct jail_frame f;
-  if (e || jail_wait(j, 30000, &f) != JAIL_READY || !jail_send(j, TYPE_GO, "", 0, NULL, 0)) return -1;
+  if (e || jail_wait(j, 30000, &f) != JAIL_READY || !jail_send(j, TYPE_GO, "", 0, NULL, 0))
+    return -1;
   *ret_layers = jail_standing(j);
   int32_t answers[ARRAY_LEN(ACTS) + FORKS];
   if (jail_wait(j, 30000, &f) != JAIL_FRAME || f.n != sizeof answers) return -1;
@@ -193,9 +200,11 @@ int main(int argc, char **argv) {
   printf("1..6\n# %zu acts\n", ARRAY_LEN(ACTS) + FORKS);
   int open = not_refused(0, true, &l);
   bad += say(1, open == 0, "every act is refused inside the jail");
-  bad += say(2, (l.bits & JAIL_SECCOMP) && (l.bits & JAIL_RLIMIT), "limits and seccomp are reported");
+  bad +=
+      say(2, (l.bits & JAIL_SECCOMP) && (l.bits & JAIL_RLIMIT), "limits and seccomp are reported");
   open = not_refused(JAIL_TEST_LANDLOCK_ABSENT, true, &l);
-  bad += say(3, open == 0 && !(l.bits & JAIL_LANDLOCK), "every act is refused without Landlock too");
+  bad +=
+      say(3, open == 0 && !(l.bits & JAIL_LANDLOCK), "every act is refused without Landlock too");
   open = not_refused(JAIL_TEST_SECCOMP_OFF | JAIL_TEST_LANDLOCK_ABSENT, false, &l);
   printf("# without seccomp %d acts were not refused\n", open);
   bad += say(4, open >= 20, "without seccomp the same judgement fails");

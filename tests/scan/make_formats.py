@@ -107,6 +107,12 @@ def flat_lines(doc):
         if doc.get(key):
             lines.append(doc[key])
     for line in doc["lines"]:
+        if "columns" in line:  # two columns side by side, as text made from a page has them
+            left, right = line["columns"]
+            for i in range(max(len(left), len(right))):
+                a, b = (left[i] if i < len(left) else ""), (right[i] if i < len(right) else "")
+                lines.append(f"{a:^44}{b:^50}".rstrip())
+            continue
         lines.append("\t".join(line["cells"]) if "cells" in line else line["text"])
     if doc.get("footer"):
         lines.append(doc["footer"])
@@ -179,7 +185,10 @@ def write_docx(doc, font="", vml=False, extra=None, tracked=False):
     out = []
     for line in doc["lines"]:
         line = dict(line, text=strip_accents(line["text"])) if doc.get("plain") else line
-        if "cells" in line:
+        if "columns" in line:
+            cells = "".join('<w:tc><w:tcPr><w:tcW w:w="4700" w:type="dxa"/></w:tcPr>' + "".join(w_par({"text": c}, font).replace('"left"', '"center"') for c in column) + "</w:tc>" for column in line["columns"])
+            out.append(f'<w:tbl><w:tblPr><w:tblW w:w="9400" w:type="dxa"/></w:tblPr><w:tblGrid><w:gridCol w:w="4700"/><w:gridCol w:w="4700"/></w:tblGrid><w:tr>{cells}</w:tr></w:tbl>')
+        elif "cells" in line:
             cells = "".join(f'<w:tc><w:tcPr><w:tcW w:w="2000" w:type="dxa"/></w:tcPr>{w_par({"text": c}, font)}</w:tc>' for c in line["cells"])
             out.append(f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr>{cells}</w:tr></w:tbl>")
         else:

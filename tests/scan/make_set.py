@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import make_formats as f
+import make_fresh
 import make_text as t
 
 TEXT_ONLY = ("own-line", "bracketed", "full-stop", "letter-spaced", "framed", "label", "label-cells", "cell", "urgent-too",
@@ -131,6 +132,49 @@ def positives(s, split, rng):
     s.add(split, "nested", "nested/wrong-name.jpg", inner, level="TOI_MAT")
 
 
+def two_columns(s, rng):
+    for i, cell in enumerate(("left", "below", "left", "none")):
+        level = ["MAT", "TOI_MAT", "TUYET_MAT"][i % 3]
+        doc = t.two_columns(rng, level, cell)
+        level = level if cell != "none" else None
+        s.add("dev", "two-columns", f"columns/{i}.docx", f.write_docx(doc), level=level)
+        s.add("dev", "two-columns", f"columns/{i}.txt", f.write_text(doc, "utf-8"), level=level)
+        s.add("dev", "two-columns", f"columns/{i}-tcvn3.txt", f.write_text(doc, "tcvn3"), level=level)
+        s.add("dev", "two-columns", f"columns/{i}-font.docx", f.write_docx(doc, font=".VnTime"), level=level)
+        s.later("pdf", "docx", "dev", "two-columns", f"columns/{i}.pdf", f.write_docx(doc), level=level)
+        s.later("odt", "docx", "dev", "two-columns", f"columns/{i}.odt", f.write_docx(doc), level=level)
+
+
+def furniture(s, rng):
+    """Marks inside running headers and footers with other words, and lists of levels in slides (dev only)."""
+    for i, (key, words) in enumerate((("header", "Sở Ví dụ / {}"), ("footer", "{} - 1/4"), ("header", "{}"), ("footer", "Bản lưu - {}"))):
+        level = ["MAT", "TOI_MAT", "TUYET_MAT"][i % 3]
+        doc = t.paper(rng, "dev")
+        doc[key] = words.format(t.LEVELS[level][0])
+        s.add("dev", "furniture", f"furniture/{i}.docx", f.write_docx(doc), level=level)
+        s.later("pdf", "docx", "dev", "furniture", f"furniture/{i}-docx.pdf", f.write_docx(doc), level=level)
+        s.later("pdf", "odt", "dev", "furniture", f"furniture/{i}-odt.pdf", f.write_odt(doc), level=level)
+    for i, words in enumerate((["TUYỆT MẬT", "TỐI MẬT", "MẬT"], ["MẬT", "TỐI MẬT"])):
+        lines = [t.p("Ba mức của bí mật nhà nước")]
+        for w in words:
+            lines += [t.p(w), t.p("Mức độ nguy hại nếu bị lộ."), t.p("Ví dụ minh họa."), t.p("Người quyết định bí mật nhà nước.")]
+        doc = {"lines": lines}
+        s.add("dev", "clean-levels", f"levels/{i}.pptx", f.write_pptx(doc, per_slide=5))
+        s.add("dev", "clean-levels", f"levels/{i}.docx", f.write_docx(doc))
+        s.add("dev", "clean-levels", f"levels/{i}.xlsx", f.write_xlsx(doc))
+        s.later("pdf", "odt", "dev", "clean-levels", f"levels/{i}.pdf", f.write_odt(doc))
+
+
+def fresh(s):
+    for name, level, lines in make_fresh.PAPERS:
+        doc = {"lines": [t.p("", cells=x) if isinstance(x, list) else t.p(x) for x in lines]}
+        category = "fresh-marked" if level else "fresh-clean"
+        s.add("dev", category, f"fresh/{name}.docx", f.write_docx(doc), level=level)
+        s.add("dev", category, f"fresh/{name}.txt", f.write_text(doc, "tcvn3"), level=level)
+        s.add("dev", category, f"fresh/{name}.xlsx", f.write_xlsx(doc), level=level)
+        s.later("pdf", "docx", "dev", category, f"fresh/{name}.pdf", f.write_docx(doc), level=level)
+
+
 def negatives(s, split, rng):
     for kind in t.NEGATIVE:
         for fmt in ("docx", "odt", "pdf", "txt", "pptx", "xlsx", "docx-office"):
@@ -198,6 +242,9 @@ def main():
         positives(s, split, rng)
         negatives(s, split, rng)
         unreadable(s, split, rng)
+    two_columns(s, random.Random(5))
+    furniture(s, random.Random(6))
+    fresh(s)
     if "--no-office" not in sys.argv:
         s.convert()
     Path(folder, "labels.json").write_text(json.dumps({"files": s.labels}, ensure_ascii=False, indent=0), encoding="utf-8")

@@ -139,6 +139,20 @@ def with_style(rng, split, style, level):
     raise ValueError(style)
 
 
+def two_columns(rng, level, stamp_cell):
+    """The head of most Vietnamese papers: a table without borders, several paragraphs in each cell (dev only)."""
+    caps = LEVELS[level][0]
+    unit, topic = rng.choice(WORDS["dev"]["units"]), rng.choice(WORDS["dev"]["topics"])
+    left = [unit, "PHÒNG TỔNG HỢP", "-------", f"Số: {rng.randrange(2, 300)}/BC-TH"]
+    right = [NATION, MOTTO, "-------", "An Hòa, ngày 09 tháng 02 năm 2026"]
+    if stamp_cell == "left":
+        left.append(caps)
+    lines = [p("", columns=[left, right])]
+    if stamp_cell == "below":
+        lines.append(p(caps, bold=True))
+    return {"lines": lines + [p("BÁO CÁO"), p(topic)] + body(rng, "dev", 5) + ending(rng, "dev")}
+
+
 LAW = {
     "dev": ["Điều {n}. Trách nhiệm của cơ quan", "1. Cơ quan soạn thảo tài liệu thuộc bí mật nhà nước đề xuất độ mật và đóng dấu theo quy định.",
             "2. Tài liệu độ Tuyệt mật do người đứng đầu quyết định, tài liệu độ Tối mật và độ Mật có thể ủy quyền."],

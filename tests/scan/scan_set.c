@@ -1,5 +1,5 @@
-// Measures the readers and the judge on a labelled set (tests/scan/make_set.py): recall, precision, level
-// and honesty per category. Exits with 1 below the bars on the split asked for.
+// Measures the readers and the judge on a labelled set (tests/scan/make_set.py): recall, precision,
+// level and honesty per category. Exits with 1 below the bars on the split asked for.
 //
 //   scan-set FOLDER [dev|val] [--list]     the table; --list names the files that went wrong
 //   scan-set --show FILE…                  what is decided about single files
@@ -41,14 +41,15 @@ static struct err *scan_file(const char *path, const char *name, struct pick_res
 static void print_verdict(const char *name, const struct pick_result *r) {
   const struct verdict *v = &r->best;
   printf("%s: %s %s %d%%%s reader=%s lines=%zu unread=", name, v->marked ? "marked" : "clean",
-         scan_level_name(v->level), v->confidence, v->declassified ? " declassified" : "", r->last_reader,
-         r->lines);
+         scan_level_name(v->level), v->confidence, v->declassified ? " declassified" : "",
+         r->last_reader, r->lines);
   for (int g = 1; g < UNREAD_COUNT; g++)
     if (r->unread & 1u << g) printf("%s ", unread_grade_name((enum unread_grade)g));
   printf("\n");
   for (size_t i = 0; i < v->n_reasons; i++)
     printf("    %s part=%s page=%d line=%d [%s]\n", reason_kind_name(v->reasons[i].kind),
-           scan_part_name(v->reasons[i].part), v->reasons[i].page, v->reasons[i].line, v->reasons[i].words);
+           scan_part_name(v->reasons[i].part), v->reasons[i].page, v->reasons[i].line,
+           v->reasons[i].words);
 }
 
 static unsigned grade_bit(const char *name) {
@@ -63,7 +64,8 @@ static void judge_file(const json_t *f, const struct pick_result *r, struct tall
   bool marked = truth > 0, found = r->best.marked && r->best.confidence >= 50;
   const char *level = json_get_text(f, "level"), *unread = json_get_text(f, "unread");
   bool declassified = json_get_int(f, "declassified", 0) != 0;
-  bool level_right = !marked || (found && level && strcmp(level, scan_level_name(r->best.level)) == 0);
+  bool level_right =
+      !marked || (found && level && strcmp(level, scan_level_name(r->best.level)) == 0);
   if (declassified) level_right = found && r->best.declassified;
   bool honest = unread ? (r->unread & grade_bit(unread)) != 0 : r->unread == 0;
   t->files++;
@@ -82,7 +84,8 @@ static void judge_file(const json_t *f, const struct pick_result *r, struct tall
   t->level_right += marked && found && level_right;
   t->false_found += !marked && found;
   t->hints += !marked && r->best.marked && !found;
-  if (r->best.marked) t->bins[r->best.confidence / 10]++, t->bins_marked[r->best.confidence / 10] += marked;
+  if (r->best.marked)
+    t->bins[r->best.confidence / 10]++, t->bins_marked[r->best.confidence / 10] += marked;
 }
 
 static double share(int a, int b) {
@@ -95,7 +98,8 @@ static void print_tally(const struct tally *t) {
          share(t->honest_right, t->honest), t->hints);
 }
 
-static struct err *run_set(struct arena *a, const char *folder, const char *split, bool list, bool *ret_ok) {
+static struct err *run_set(struct arena *a, const char *folder, const char *split, bool list,
+                           bool *ret_ok) {
   struct buf b CLEANUP(buf_free) = buf_init(32 << 20);
   TRY(file_read(file_join(a, folder, "labels.json"), &b));
   json_t *labels CLEANUP(json_freep) = NULL;
@@ -111,9 +115,10 @@ static struct err *run_set(struct arena *a, const char *folder, const char *spli
     judge_file(f, &r, tally_of(json_get_text(f, "category")), list);
     judge_file(f, &r, &total, false);
   }
-  printf("%-26s %5s %7s %9s %7s %8s %6s\n", "category", "files", "recall", "precision", "level", "honesty",
-         "hints");
-  for (size_t i = 0; i < n_tallies; i++) print_tally(&tallies[i]);
+  printf("%-26s %5s %7s %9s %7s %8s %6s\n", "category", "files", "recall", "precision", "level",
+         "honesty", "hints");
+  for (size_t i = 0; i < n_tallies; i++)
+    print_tally(&tallies[i]);
   print_tally(&total);
   printf("confidence  of those marked (all reported)\n");
   for (int i = 0; i < 10; i++)

@@ -13,7 +13,15 @@
 #include "jail/frame.h"
 #include "jail/jail.h"
 
-enum { TYPE_ECHO = JAIL_TYPE_FIRST, TYPE_READ, TYPE_CRASH, TYPE_EAT, TYPE_MANY, TYPE_ENV, TYPE_RAW };
+enum {
+  TYPE_ECHO = JAIL_TYPE_FIRST,
+  TYPE_READ,
+  TYPE_CRASH,
+  TYPE_EAT,
+  TYPE_MANY,
+  TYPE_ENV,
+  TYPE_RAW
+};
 
 // Sends a packet that is no frame, past the face of jail.h.
 static void send_raw(const uint8_t *p, size_t n) {
@@ -35,7 +43,8 @@ static void answer_read(struct jail_link *l, const int *fds, size_t n_fds) {
 
 static void eat_memory(struct jail_link *l) {
   uint64_t held = 0;
-  for (void *p; held < UINT64_C(8) << 30 && (p = malloc(16 << 20)); held += 16 << 20) memset(p, 1, 16 << 20);
+  for (void *p; held < UINT64_C(8) << 30 && (p = malloc(16 << 20)); held += 16 << 20)
+    memset(p, 1, 16 << 20);
   jail_link_send(l, TYPE_EAT, &held, sizeof held);
 }
 
@@ -50,7 +59,8 @@ static int run(struct jail_link *l) {
     if (f.type == TYPE_EAT) eat_memory(l);
     if (f.type == TYPE_RAW) send_raw(f.p, f.n);
     if (f.type == TYPE_MANY)
-      for (uint32_t i = 0; i < 5000; i++) jail_link_send(l, TYPE_MANY, &i, sizeof i);
+      for (uint32_t i = 0; i < 5000; i++)
+        jail_link_send(l, TYPE_MANY, &i, sizeof i);
     if (f.type == TYPE_ENV) {
       extern char **environ;
       int32_t v[2] = {environ && environ[0] ? 1 : 0, (int32_t)write(9, "x", 1)};
@@ -135,7 +145,8 @@ static void test_no_environment_and_no_descriptor(void **state) {
 
 static void test_fails_closed(void **state) {
   (void)state;
-  struct jail_options o = {.role = "test", .test = JAIL_TEST_SECCOMP_FAILS,
+  struct jail_options o = {.role = "test",
+                           .test = JAIL_TEST_SECCOMP_FAILS,
                            .limits = {UINT64_C(1) << 30, 256 << 20, 60, 80}};
   struct jail *j CLEANUP(jail_freep) = NULL;
   struct jail_frame f;
@@ -148,7 +159,8 @@ static void test_fails_closed(void **state) {
 
 static void test_unknown_role_ends(void **state) {
   (void)state;
-  struct jail_options o = {.role = "nobody-knows", .limits = {UINT64_C(1) << 30, 256 << 20, 60, 80}};
+  struct jail_options o = {.role = "nobody-knows",
+                           .limits = {UINT64_C(1) << 30, 256 << 20, 60, 80}};
   struct jail *j CLEANUP(jail_freep) = NULL;
   struct jail_frame f;
   assert_ok(jail_spawn(&o, &j));
@@ -203,13 +215,13 @@ static void test_hostile_packets_break_the_link(void **state) {
     size_t n;
   };
   const struct packet bad[] = {
-      {{0}, 1},                                       // shorter than a header
-      {{1, 0, 0, 0, 16, 0, 0, 0}, 8},                 // says one byte more than came
-      {{0, 0, 0, 0, 16, 0, 0, 0, 9}, 9},              // one byte more than it says
-      {{0xff, 0xff, 0xff, 0xff, 16, 0, 0, 0}, 8},     // a length that would wrap
-      {{0, 0, 0, 0, 16, 0, 1, 0}, 8},                 // announces a descriptor
-      {{0, 0, 0, 0, JAIL_TYPE_HELLO, 0, 0, 0}, 8},    // a second hello
-      {{12, 0, 0, 0, 0, 0, 0, 0}, 8},                 // type 0
+      {{0}, 1},                                     // shorter than a header
+      {{1, 0, 0, 0, 16, 0, 0, 0}, 8},               // says one byte more than came
+      {{0, 0, 0, 0, 16, 0, 0, 0, 9}, 9},            // one byte more than it says
+      {{0xff, 0xff, 0xff, 0xff, 16, 0, 0, 0}, 8},   // a length that would wrap
+      {{0, 0, 0, 0, 16, 0, 1, 0}, 8},               // announces a descriptor
+      {{0, 0, 0, 0, JAIL_TYPE_HELLO, 0, 0, 0}, 8},  // a second hello
+      {{12, 0, 0, 0, 0, 0, 0, 0}, 8},               // type 0
   };
   for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
     struct jail *j CLEANUP(jail_freep) = start(0);

@@ -1,5 +1,5 @@
-// The scanner's engine with readers of its own: what is walked, what a crash or a hang costs, which caps
-// hold, what a hostile worker can make the parent believe, and the form of every record.
+// The scanner's engine with readers of its own: what is walked, what a crash or a hang costs, which
+// caps hold, what a hostile worker can make the parent believe, and the form of every record.
 #include "unit.h"
 
 #include <dirent.h>
@@ -107,8 +107,8 @@ static bool word_is(const struct input *in, const char *word, int *ret) {
 
 static struct jail_link *the_link;
 
-// What a worker taken over by its input might send: another file's number, a frame of the parent's, an end
-// that came too early, a finding cut in the middle, the largest frame full of nothing.
+// What a worker taken over by its input might send: another file's number, a frame of the parent's,
+// an end that came too early, a finding cut in the middle, the largest frame full of nothing.
 static void send_evil(int which) {
   uint8_t body[JAIL_FRAME_MAX] = {0};
   struct wire_reply r = {.type = WIRE_DONE, .seq = 4000000000u, .detail = ""};
@@ -124,11 +124,15 @@ static void word_read(const struct input *in, struct sink *s) {
   if (word_is(in, "CRASH", &v)) raise(SIGSEGV), *(volatile int *)0 = 0;
   if (word_is(in, "EXIT", &v)) _exit(0);
   if (word_is(in, "HANG", &v))
-    for (volatile int go = 1; go;) continue;
-  if (word_is(in, "TOUCH", &v))  // reads the last byte until the file is cut, which ends the process
-    while (!s->stop(s)) (void)*(const volatile uint8_t *)(in->p + in->n - 1);
+    for (volatile int go = 1; go;)
+      continue;
+  if (word_is(in, "TOUCH",
+              &v))  // reads the last byte until the file is cut, which ends the process
+    while (!s->stop(s))
+      (void)*(const volatile uint8_t *)(in->p + in->n - 1);
   if (word_is(in, "SLOW", &v))
-    while (!s->stop(s)) continue;
+    while (!s->stop(s))
+      continue;
   if (word_is(in, "NEST", &v)) {
     if (v) nest(s, v - 1);
     if (!v) feed_line(&(struct input){.p = (const uint8_t *)"MARK 90", .n = 7}, s);
@@ -224,8 +228,13 @@ static struct scan_options options(struct seen *s) {
   static const char *paths[1];
   paths[0] = root;
   *s = (struct seen){.records = json_array()};
-  return (struct scan_options){.paths = paths, .n_paths = 1, .jobs = 2, .record = see, .ctx = s,
-                               .cancelled = asked_to_stop, .authority = "Quyết định 12"};
+  return (struct scan_options){.paths = paths,
+                               .n_paths = 1,
+                               .jobs = 2,
+                               .record = see,
+                               .ctx = s,
+                               .cancelled = asked_to_stop,
+                               .authority = "Quyết định 12"};
 }
 
 static void scan(struct seen *s, const struct scan_options *o) {
@@ -320,9 +329,14 @@ static void test_place_words(void **state) {
   const struct {
     const char *path;
     int places;
-  } cases[] = {{"/a/OneDrive - Sở X/b", 1}, {"/a/OneDriver/b", 0}, {"Downloads/Telegram Desktop/x", 2},
-               {"/Downloads2/x", 0},        {"/x/mail.pst", 1},    {"/DCIM/DCIM/a.jpg", 1},
-               {"/x/dropbox/y", 1},         {"", 0}};
+  } cases[] = {{"/a/OneDrive - Sở X/b", 1},
+               {"/a/OneDriver/b", 0},
+               {"Downloads/Telegram Desktop/x", 2},
+               {"/Downloads2/x", 0},
+               {"/x/mail.pst", 1},
+               {"/DCIM/DCIM/a.jpg", 1},
+               {"/x/dropbox/y", 1},
+               {"", 0}};
   for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
     int n = 0;
     place_of_path(cases[i].path, count_place, &n);
@@ -352,7 +366,8 @@ static void test_crash_costs_one_file(void **state) {
 static int open_descriptors(void) {
   int n = 0;
   DIR *d = opendir("/proc/self/fd");
-  while (readdir(d)) n++;
+  while (readdir(d))
+    n++;
   closedir(d);
   return n;
 }
@@ -461,7 +476,8 @@ static void kill_one_child(void) {
   fclose(f);
   // The newest: older ones may be ended workers of another test that nobody collected yet.
   char *newest = line;
-  for (char *p = strtok(line, " "); p; p = strtok(NULL, " ")) newest = p;
+  for (char *p = strtok(line, " "); p; p = strtok(NULL, " "))
+    newest = p;
   assert_int_equal(kill(atoi(newest), SIGKILL), 0);
 }
 
@@ -519,6 +535,21 @@ static void test_reader_cannot_open_files(void **state) {
   assert_int_equal(s.sum.unread, 0);
 }
 
+static void test_workers_are_replaced(void **state) {
+  (void)state;
+  struct seen s CLEANUP(seen_free);
+  struct scan_options o = options(&s);
+  o.limits.worker_files = 7;
+  for (int i = 0; i < 300; i++) {
+    char name[16];
+    snprintf(name, sizeof name, "f%04d", i);
+    put_file(name, "MARK 70");
+  }
+  scan(&s, &o);
+  assert_int_equal(s.sum.findings, 300);
+  assert_int_equal(s.sum.restarts, 0);
+}
+
 // ---- members and caps
 
 static void test_members_within_members(void **state) {
@@ -533,7 +564,8 @@ static void test_members_within_members(void **state) {
   assert_string_equal(json_string_value(json_array_get(json_object_get(f, "members"), 2)), "inner");
   assert_int_equal(json_get_int(f, "size", 0), 6);
   expect_unread(&s, "/deep", "limit", false);
-  assert_int_equal(json_array_size(json_object_get(record(&s, "unread", "/deep", 0), "members")), 17);
+  assert_int_equal(json_array_size(json_object_get(record(&s, "unread", "/deep", 0), "members")),
+                   17);
   assert_int_equal(s.sum.members, 3 + 17);
 }
 
@@ -553,9 +585,11 @@ static void test_caps_say_partial(void **state) {
   assert_null(record(&s, "unread", "/fits", 0));
   assert_null(record(&s, "unread", "/bloat", 0));
   expect_unread(&s, "/ratio", "limit", true);
-  assert_string_equal(json_get_text(record(&s, "unread", "/ratio", 0), "detail"), "inflates too far");
+  assert_string_equal(json_get_text(record(&s, "unread", "/ratio", 0), "detail"),
+                      "inflates too far");
   expect_unread(&s, "/bad", "encrypted", true);
-  assert_string_equal(json_get_text(record(&s, "unread", "/bad", 0), "detail"), "needs ? a?password");
+  assert_string_equal(json_get_text(record(&s, "unread", "/bad", 0), "detail"),
+                      "needs ? a?password");
   assert_non_null(record(&s, "finding", "/bad", 0));
 }
 
@@ -666,7 +700,8 @@ static void test_no_right_to_read(void **state) {
   assert_int_equal(s.sum.files, 1);
 }
 
-// A tree deeper than any path the kernel takes, with a file at the bottom and one beside every folder.
+// A tree deeper than any path the kernel takes, with a file at the bottom and one beside every
+// folder.
 static void test_deep_tree(void **state) {
   (void)state;
   struct seen s CLEANUP(seen_free);
@@ -753,9 +788,17 @@ static void test_records_of_a_file_stand_together(void **state) {
 // ---- the decoder against a hostile worker
 
 static size_t good_reply(uint8_t *p, int type) {
-  struct wire_reply r = {.type = type, .seq = 7, .n_members = 2, .members = {"a.zip", "b"},
-                         .level = SCAN_MAT, .confidence = 80, .size = 10, .n_reasons = 1,
-                         .grade = UNREAD_LIMIT, .detail = "too deep", .member_count = 4};
+  struct wire_reply r = {.type = type,
+                         .seq = 7,
+                         .n_members = 2,
+                         .members = {"a.zip", "b"},
+                         .level = SCAN_MAT,
+                         .confidence = 80,
+                         .size = 10,
+                         .n_reasons = 1,
+                         .grade = UNREAD_LIMIT,
+                         .detail = "too deep",
+                         .member_count = 4};
   r.reasons[0].kind = REASON_LABEL;
   r.reasons[0].words = "ĐỘ MẬT: MẬT";
   return wire_put_reply(p, &r);
@@ -763,7 +806,8 @@ static size_t good_reply(uint8_t *p, int type) {
 
 static void check_ranges(const struct wire_reply *r) {
   assert_true(r->n_members <= SCAN_DEPTH_MAX && r->n_reasons <= ARRAY_LEN(r->reasons));
-  for (size_t i = 0; i < r->n_members; i++) assert_true(strlen(r->members[i]) <= SCAN_NAME_MAX);
+  for (size_t i = 0; i < r->n_members; i++)
+    assert_true(strlen(r->members[i]) <= SCAN_NAME_MAX);
   if (r->type == WIRE_UNREAD) {
     assert_true(r->grade > UNREAD_NONE && r->grade < UNREAD_COUNT);
     assert_true(strlen(r->detail) <= WIRE_DETAIL_MAX);
@@ -787,7 +831,8 @@ static void test_decoder_survives_anything(void **state) {
     size_t n = good_reply(good, type);
     assert_true(wire_get_reply(type, good, n, &r));
     check_ranges(&r);
-    for (size_t cut = 0; cut < n; cut++) assert_false(wire_get_reply(type, good, cut, &r));
+    for (size_t cut = 0; cut < n; cut++)
+      assert_false(wire_get_reply(type, good, cut, &r));
     good[n] = 0;
     assert_false(wire_get_reply(type, good, n + 1, &r));
     int accepted = 0;
@@ -812,9 +857,15 @@ static void test_utf8(void **state) {
   const struct {
     const char *s;
     bool good;
-  } cases[] = {{"", true},           {"a\xC3\xA1", true},        {"\xC0\x80", false},
-               {"\xED\xA0\x80", false}, {"\xF4\x90\x80\x80", false}, {"\xE1\xBA", false},
-               {"\xF0\x9F\x98\x80", true}, {"\x80", false},         {"\xE0\x80\x80", false}};
+  } cases[] = {{"", true},
+               {"a\xC3\xA1", true},
+               {"\xC0\x80", false},
+               {"\xED\xA0\x80", false},
+               {"\xF4\x90\x80\x80", false},
+               {"\xE1\xBA", false},
+               {"\xF0\x9F\x98\x80", true},
+               {"\x80", false},
+               {"\xE0\x80\x80", false}};
   for (size_t i = 0; i < ARRAY_LEN(cases); i++)
     assert_int_equal(scan_is_utf8(cases[i].s, strlen(cases[i].s)), cases[i].good);
   struct buf b CLEANUP(buf_free) = buf_init(100);
@@ -838,6 +889,7 @@ int main(int argc, char **argv) {
       TEST(test_killed_worker_costs_one_file),
       TEST(test_fails_closed_without_seccomp),
       TEST(test_reader_cannot_open_files),
+      TEST(test_workers_are_replaced),
       TEST(test_members_within_members),
       TEST(test_caps_say_partial),
       TEST(test_members_held_together),

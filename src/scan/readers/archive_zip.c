@@ -1,5 +1,5 @@
-// The reader for zip containers: office packages go to their own walkers, of any other every entry becomes
-// a member.
+// The reader for zip containers: office packages go to their own walkers, of any other every entry
+// becomes a member.
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,8 +24,8 @@ static void read_entries(struct zip *z, const struct input *in, struct sink *s) 
     enum unread_grade g = zip_read(z, e, &p, &n);
     failures_add(&f, g, "member");
     if (p && (g == UNREAD_NONE || n)) {
-      struct input member = {.p = (uint8_t *)p, .n = n, .name = zip_name_base(e->name),
-                             .depth = in->depth + 1};
+      struct input member = {
+          .p = (uint8_t *)p, .n = n, .name = zip_name_base(e->name), .depth = in->depth + 1};
       f.refused = !s->member(s, &member);
       read++;
     }

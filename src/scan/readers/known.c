@@ -1,5 +1,5 @@
-// Formats that are known by their first bytes but not read yet: names them, so that nobody takes silence
-// for clean. Any other binary file ends here, too.
+// Formats that are known by their first bytes but not read yet: names them, so that nobody takes
+// silence for clean. Any other binary file ends here, too.
 #include <string.h>
 
 #include "scan/readers/picture.h"
@@ -17,12 +17,18 @@ static const struct {
     {257, 5, "ustar", "tar"},
     {0, 2, "\x1f\x8b", "gzip"},
     {0, 3, "BZh", "bzip2"},
-    {0, 6, "\xFD" "7zXZ\0", "xz"},
+    {0, 6,
+     "\xFD"
+     "7zXZ\0",
+     "xz"},
     {0, 4, "\x28\xB5\x2F\xFD", "zstd"},
     {0, 4, "MSCF", "cab"},
     {32769, 5, "CD001", "iso9660"},
     {0, 4, "!BDN", "pst"},
-    {0, 4, "\x7f" "ELF", "executable"},
+    {0, 4,
+     "\x7f"
+     "ELF",
+     "executable"},
     {0, 2, "MZ", "executable"},
     {0, 4, "\xCF\xFA\xED\xFE", "executable"},
     {0, 4, "\xCA\xFE\xBA\xBE", "executable"},
@@ -65,14 +71,16 @@ static const char *signature_of(const struct input *in) {
         memcmp(in->p + signatures[i].offset, signatures[i].bytes, signatures[i].n) == 0)
       return signatures[i].format;
   }
-  if (in->n >= 4 && in->p[0] == 0xFF && (in->p[1] & 0xE0) == 0xE0 && (in->p[1] & 6) == 2) return "audio";
+  if (in->n >= 4 && in->p[0] == 0xFF && (in->p[1] & 0xE0) == 0xE0 && (in->p[1] & 6) == 2)
+    return "audio";
   return NULL;
 }
 
 static bool has_wide(const struct input *in, const char *name) {
   char wide[64];
   size_t n = strlen(name);
-  for (size_t i = 0; i < n; i++) wide[2 * i] = name[i], wide[2 * i + 1] = 0;
+  for (size_t i = 0; i < n; i++)
+    wide[2 * i] = name[i], wide[2 * i + 1] = 0;
   return memmem(in->p, in->n, wide, 2 * n) != NULL;
 }
 
@@ -81,8 +89,10 @@ static void read_compound(const struct input *in, struct sink *s) {
     s->unread(s, UNREAD_ENCRYPTED, false, "office");
     return;
   }
-  static const char *const streams[][2] = {{"WordDocument", "doc"}, {"Workbook", "xls"},
-                                           {"PowerPoint Document", "ppt"}, {"__substg1.0", "msg"},
+  static const char *const streams[][2] = {{"WordDocument", "doc"},
+                                           {"Workbook", "xls"},
+                                           {"PowerPoint Document", "ppt"},
+                                           {"__substg1.0", "msg"},
                                            {"__properties_version1", "msg"}};
   const char *format = "ole2";
   for (size_t i = 0; i < ARRAY_LEN(streams); i++)
@@ -97,13 +107,14 @@ static bool is_compound(const struct input *in) {
   return in->n >= 8 && memcmp(in->p, cfb, 8) == 0;
 }
 
-// A mail or mailbox: header lines before the first blank line. Its parts may be encoded, so as plain text
-// it would look clean without being read.
+// A mail or mailbox: header lines before the first blank line. Its parts may be encoded, so as
+// plain text it would look clean without being read.
 static bool is_mail(const struct input *in) {
   size_t n = in->n < 4096 ? in->n : 4096;
   if (n >= 5 && memcmp(in->p, "From ", 5) == 0 && memmem(in->p, n, "\nFrom:", 6)) return true;
-  static const char *const starts[] = {"Return-Path:", "Received:", "Delivered-To:", "MIME-Version:",
-                                       "From:", "To:", "Subject:", "Date:", "Message-ID:", "X-"};
+  static const char *const starts[] = {
+      "Return-Path:", "Received:", "Delivered-To:", "MIME-Version:", "From:",
+      "To:",          "Subject:",  "Date:",         "Message-ID:",   "X-"};
   bool start = false;
   for (size_t i = 0; i < ARRAY_LEN(starts) && !start; i++)
     start = n > strlen(starts[i]) && memcmp(in->p, starts[i], strlen(starts[i])) == 0;
@@ -120,7 +131,8 @@ static int bid(const struct input *in) {
   const char *format = signature_of(in);
   if (!format) return 1;
   // Two-byte signatures also begin ordinary text: there the plain reader's bid is higher.
-  return strcmp(format, "executable") == 0 || strcmp(format, "audio") == 0 || strcmp(format, "font") == 0
+  return strcmp(format, "executable") == 0 || strcmp(format, "audio") == 0 ||
+                 strcmp(format, "font") == 0
              ? 35
              : 65;
 }
@@ -133,7 +145,8 @@ static void read_known(const struct input *in, struct sink *s) {
   }
   const char *picture = picture_size(in->p, in->n, &w, &h);
   if (picture) {
-    if (!w || !h || w >= ICON_PIXELS || h >= ICON_PIXELS) s->unread(s, UNREAD_PICTURE, false, picture);
+    if (!w || !h || w >= ICON_PIXELS || h >= ICON_PIXELS)
+      s->unread(s, UNREAD_PICTURE, false, picture);
     return;
   }
   if (is_mail(in)) {

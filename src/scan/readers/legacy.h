@@ -1,4 +1,5 @@
-// The bridge from fonts of old Vietnamese office files (.VnTime, VNI-Times) to Unicode, by way of viet.
+// The bridge from fonts of old Vietnamese office files (.VnTime, VNI-Times) to Unicode, by way of
+// viet.
 #pragma once
 
 #include "base/buf.h"

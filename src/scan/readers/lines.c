@@ -65,8 +65,14 @@ static bool blank(const char *s, size_t n) {
 }
 
 struct line line_at(enum scan_part part, int page, int number) {
-  return (struct line){.text = "", .part = part, .page = page, .number = number, .left = -1, .top = -1,
-                       .right = -1, .bottom = -1};
+  return (struct line){.text = "",
+                       .part = part,
+                       .page = page,
+                       .number = number,
+                       .left = -1,
+                       .top = -1,
+                       .right = -1,
+                       .bottom = -1};
 }
 
 bool gather_emit(struct gather *g, struct sink *s, const struct line *place) {
@@ -83,7 +89,8 @@ bool gather_emit(struct gather *g, struct sink *s, const struct line *place) {
     size_t n = g->text.n - at;
     if (n > LINES_MAX_LINE) {
       n = LINES_MAX_LINE;
-      while (n > LINES_MAX_LINE / 2 && (g->text.p[at + n] & 0xC0) == 0x80) n--;
+      while (n > LINES_MAX_LINE / 2 && (g->text.p[at + n] & 0xC0) == 0x80)
+        n--;
     }
     l.text = g->text.p + at;
     l.n = n;

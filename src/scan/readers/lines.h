@@ -1,5 +1,5 @@
-// Gathers runs of text into whole lines: joins runs without spaces, turns runs set in TCVN3 or VNI fonts
-// into Unicode, remembers how much was red, and hands the finished line to the sink.
+// Gathers runs of text into whole lines: joins runs without spaces, turns runs set in TCVN3 or VNI
+// fonts into Unicode, remembers how much was red, and hands the finished line to the sink.
 #pragma once
 
 #include "base/buf.h"
@@ -16,9 +16,10 @@ struct run_look {
 
 /// One line being gathered.
 struct gather {
-  struct buf text;     ///< finished part, Unicode
-  struct buf pending;  ///< run bytes (UTF-8 of the code page's letters) still to be turned into Unicode
-  char font[64];       ///< the legacy font of `pending`; "" for Unicode fonts
+  struct buf text;  ///< finished part, Unicode
+  struct buf
+      pending;    ///< run bytes (UTF-8 of the code page's letters) still to be turned into Unicode
+  char font[64];  ///< the legacy font of `pending`; "" for Unicode fonts
   size_t letters, red_letters;
   bool boxed;
 };
@@ -31,8 +32,8 @@ void gather_add(struct gather *g, const char *s, size_t n, const struct run_look
 void gather_puts(struct gather *g, const char *s);
 /// Finishes pending runs; the text then stands in g->text.
 void gather_settle(struct gather *g);
-/// Hands on what was gathered (nothing when blank) and clears. `place` gives part, page, number, box and
-/// position. False when the sink refused.
+/// Hands on what was gathered (nothing when blank) and clears. `place` gives part, page, number,
+/// box and position. False when the sink refused.
 bool gather_emit(struct gather *g, struct sink *s, const struct line *place);
 
 /// A line with unknown place in `part`.

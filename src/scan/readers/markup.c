@@ -8,9 +8,11 @@
 
 int markup_kind(const char *p, size_t n) {
   if (n > 2048) n = 2048;
-  while (n && (isspace((unsigned char)*p) || *p == '\xEF' || *p == '\xBB' || *p == '\xBF')) p++, n--;
+  while (n && (isspace((unsigned char)*p) || *p == '\xEF' || *p == '\xBB' || *p == '\xBF'))
+    p++, n--;
   char head[2049];
-  for (size_t i = 0; i < n; i++) head[i] = (char)tolower((unsigned char)p[i]);
+  for (size_t i = 0; i < n; i++)
+    head[i] = (char)tolower((unsigned char)p[i]);
   head[n] = 0;
   if (head[0] != '<') return 0;
   if (strstr(head, "<html") || strstr(head, "<!doctype html") || strstr(head, "<body")) return 1;
@@ -31,10 +33,14 @@ static void flush(struct markup *m) {
 }
 
 static bool breaks_line(const char *name) {
-  static const char *const inline_tags[] = {"a", "b", "i", "u", "s", "em", "strong", "span", "font", "sub",
-                                            "sup", "small", "big", "o:p", "tt", "code", "mark", "ins",
-                                            "del", "wbr", "st1:place", "label", "img", "abbr"};
+  static const char *const inline_tags[] = {"a",      "b",    "i",         "u",     "s",    "em",
+                                            "strong", "span", "font",      "sub",   "sup",  "small",
+                                            "big",    "o:p",  "tt",        "code",  "mark", "ins",
+                                            "del",    "wbr",  "st1:place", "label", "img",  "abbr"};
   if (*name == '/') name++;
+  // Word's flat XML: only paragraphs, cells and breaks end a line, runs do not.
+  if (strncmp(name, "w:", 2) == 0)
+    return strcmp(name, "w:p") == 0 || strcmp(name, "w:br") == 0 || strcmp(name, "w:tc") == 0;
   for (size_t i = 0; i < ARRAY_LEN(inline_tags); i++)
     if (strcasecmp(name, inline_tags[i]) == 0) return false;
   return true;
@@ -50,7 +56,8 @@ static void tag_done(struct markup *m) {
     m->n_name = 0;
     m->state = MARKUP_SKIP;
   }
-  if (m->xml || breaks_line(m->name)) flush(m);
+  bool word = strncmp(m->name, "w:", 2) == 0 || strncmp(m->name, "/w:", 3) == 0;
+  if ((m->xml && !word) || breaks_line(m->name)) flush(m);
 }
 
 // The Latin-1 letters Vietnamese pages name, and the few everybody names.
@@ -58,16 +65,16 @@ static const struct {
   const char *name;
   uint16_t code;
 } entities[] = {
-    {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"nbsp", ' '},
-    {"Agrave", 0xC0}, {"Aacute", 0xC1}, {"Acirc", 0xC2}, {"Atilde", 0xC3}, {"Auml", 0xC4},
-    {"Egrave", 0xC8}, {"Eacute", 0xC9}, {"Ecirc", 0xCA}, {"Euml", 0xCB}, {"Igrave", 0xCC},
-    {"Iacute", 0xCD}, {"ETH", 0xD0}, {"Ograve", 0xD2}, {"Oacute", 0xD3}, {"Ocirc", 0xD4},
-    {"Otilde", 0xD5}, {"Ouml", 0xD6}, {"Ugrave", 0xD9}, {"Uacute", 0xDA}, {"Yacute", 0xDD},
-    {"agrave", 0xE0}, {"aacute", 0xE1}, {"acirc", 0xE2}, {"atilde", 0xE3}, {"auml", 0xE4},
-    {"egrave", 0xE8}, {"eacute", 0xE9}, {"ecirc", 0xEA}, {"euml", 0xEB}, {"igrave", 0xEC},
-    {"iacute", 0xED}, {"eth", 0xF0}, {"ograve", 0xF2}, {"oacute", 0xF3}, {"ocirc", 0xF4},
-    {"otilde", 0xF5}, {"ouml", 0xF6}, {"ugrave", 0xF9}, {"uacute", 0xFA}, {"yacute", 0xFD},
-    {"ndash", 0x2013}, {"mdash", 0x2014}, {"laquo", 0xAB}, {"raquo", 0xBB},
+    {"amp", '&'},     {"lt", '<'},       {"gt", '>'},       {"quot", '"'},    {"apos", '\''},
+    {"nbsp", ' '},    {"Agrave", 0xC0},  {"Aacute", 0xC1},  {"Acirc", 0xC2},  {"Atilde", 0xC3},
+    {"Auml", 0xC4},   {"Egrave", 0xC8},  {"Eacute", 0xC9},  {"Ecirc", 0xCA},  {"Euml", 0xCB},
+    {"Igrave", 0xCC}, {"Iacute", 0xCD},  {"ETH", 0xD0},     {"Ograve", 0xD2}, {"Oacute", 0xD3},
+    {"Ocirc", 0xD4},  {"Otilde", 0xD5},  {"Ouml", 0xD6},    {"Ugrave", 0xD9}, {"Uacute", 0xDA},
+    {"Yacute", 0xDD}, {"agrave", 0xE0},  {"aacute", 0xE1},  {"acirc", 0xE2},  {"atilde", 0xE3},
+    {"auml", 0xE4},   {"egrave", 0xE8},  {"eacute", 0xE9},  {"ecirc", 0xEA},  {"euml", 0xEB},
+    {"igrave", 0xEC}, {"iacute", 0xED},  {"eth", 0xF0},     {"ograve", 0xF2}, {"oacute", 0xF3},
+    {"ocirc", 0xF4},  {"otilde", 0xF5},  {"ouml", 0xF6},    {"ugrave", 0xF9}, {"uacute", 0xFA},
+    {"yacute", 0xFD}, {"ndash", 0x2013}, {"mdash", 0x2014}, {"laquo", 0xAB},  {"raquo", 0xBB},
 };
 
 static void entity_done(struct markup *m) {
@@ -75,7 +82,8 @@ static void entity_done(struct markup *m) {
   m->state = MARKUP_TEXT;
   unsigned long code = 0;
   if (m->name[0] == '#')
-    code = (m->name[1] | 32) == 'x' ? strtoul(m->name + 2, NULL, 16) : strtoul(m->name + 1, NULL, 10);
+    code =
+        (m->name[1] | 32) == 'x' ? strtoul(m->name + 2, NULL, 16) : strtoul(m->name + 1, NULL, 10);
   for (size_t i = 0; !code && i < ARRAY_LEN(entities); i++)
     if (strcmp(entities[i].name, m->name) == 0) code = entities[i].code;
   struct buf out CLEANUP(buf_free) = buf_init(8);
@@ -125,7 +133,8 @@ bool markup_feed(struct markup *m, const char *p, size_t n) {
   while (p < end && !m->refused) {
     if (m->state == MARKUP_TEXT) {
       const char *q = p;
-      while (q < end && *q != '<' && *q != '&' && (unsigned char)*q > ' ') q++;
+      while (q < end && *q != '<' && *q != '&' && (unsigned char)*q > ' ')
+        q++;
       if (q > p) gather_add(&m->line, p, (size_t)(q - p), NULL), m->spaced = false;
       p = q;
       if (p == end) break;

@@ -8,7 +8,7 @@ enum markup_state { MARKUP_TEXT, MARKUP_TAG, MARKUP_ENTITY, MARKUP_COMMENT, MARK
 struct markup {
   struct sink *sink;
   struct gather line;
-  bool xml;      ///< every tag ends a line; in HTML only block tags do
+  bool xml;  ///< every tag ends a line; in HTML only block tags do
   bool refused;
   enum markup_state state;
   char name[24];  ///< of the tag or entity being read

@@ -61,7 +61,8 @@ static void copy_text(char *to, size_t room, const char *from) {
 
 static uint32_t hash_of(const char *s) {
   uint32_t h = 2166136261u;
-  while (*s) h = (h ^ (uint8_t)*s++) * 16777619u;
+  while (*s)
+    h = (h ^ (uint8_t)*s++) * 16777619u;
   return h;
 }
 
@@ -131,7 +132,8 @@ static void start_style(struct odf *d, const char *name, const char **attrs) {
     *d->style_now = (struct style){.red = -1};
     copy_text(d->style_now->name, sizeof d->style_now->name, xml_attr(attrs, "name"));
     d->style_now->hash = hash_of(d->style_now->name);
-    copy_text(d->style_now->parent, sizeof d->style_now->parent, xml_attr(attrs, "parent-style-name"));
+    copy_text(d->style_now->parent, sizeof d->style_now->parent,
+              xml_attr(attrs, "parent-style-name"));
   }
   if (is(name, "text-properties") && d->style_now) {
     const char *font = xml_attr(attrs, "font-name");
@@ -186,7 +188,8 @@ static void start(struct xml_walk *x, const char *name, const char **attrs) {
     put(d, "\t", 1);
   } else if (is(name, "s")) {
     long n = xml_attr_long(attrs, "c", 1);
-    for (long i = 0; i < n && i < 200; i++) put(d, " ", 1);
+    for (long i = 0; i < n && i < 200; i++)
+      put(d, " ", 1);
   } else if (d->in_meta && (is(name, "title") || is(name, "subject") || is(name, "description") ||
                             is(name, "keyword") || is(name, "user-defined"))) {
     const char *label = xml_attr(attrs, "name");
@@ -219,7 +222,8 @@ static void text(struct xml_walk *x, const char *s, size_t n) {
   // White space that lays out the XML is one space at most (ODF 1.2, 6.1.2).
   for (size_t at = 0; at < n;) {
     size_t k = at;
-    while (k < n && s[k] != '\n' && s[k] != '\r' && s[k] != '\t') k++;
+    while (k < n && s[k] != '\n' && s[k] != '\r' && s[k] != '\t')
+      k++;
     put(d, s + at, k - at);
     if (k < n) put(d, " ", 1);
     at = k + 1;
@@ -235,7 +239,8 @@ static void read_part(struct odf *d, const char *p, size_t n, enum scan_part bas
   d->sheet_document = false;
   struct xml_walk x = {.start = start, .end = end, .text = text, .sink = d->sink, .user = d};
   enum unread_grade g = xml_walk_text(&x, p, n);
-  while (d->n_nest && !d->failures.refused) flush(&x), d->n_nest--;
+  while (d->n_nest && !d->failures.refused)
+    flush(&x), d->n_nest--;
   failures_add(&d->failures, g, "part");
   d->parts++;
 }
@@ -261,7 +266,8 @@ static void odf_end(struct odf *d) {
 bool odf_is_package(const struct zip *z) {
   const struct zip_entry *m = zip_find(z, "mimetype");
   return (m && zip_find(z, "META-INF/manifest.xml")) ||
-         (zip_find(z, "content.xml") && (m || zip_find(z, "styles.xml") || zip_find(z, "meta.xml")));
+         (zip_find(z, "content.xml") &&
+          (m || zip_find(z, "styles.xml") || zip_find(z, "meta.xml")));
 }
 
 static bool is_passive(const char *name) {
@@ -337,7 +343,8 @@ const struct reader scan_reader_odf = {"odf", bid, package_read};
 
 static int bid_flat(const struct input *in) {
   size_t n = in->n < 4096 ? in->n : 4096;
-  return n && memmem(in->p, n, "<office:document", 16) && memmem(in->p, n, "opendocument", 12) ? 90 : 0;
+  return n && memmem(in->p, n, "<office:document", 16) && memmem(in->p, n, "opendocument", 12) ? 90
+                                                                                               : 0;
 }
 
 static void read_flat(const struct input *in, struct sink *s) {

@@ -1,5 +1,5 @@
-// The reader for docx, xlsx, pptx, their templates and macro variants: goes over the parts of the package,
-// hands text parts to the walkers and everything embedded on as members.
+// The reader for docx, xlsx, pptx, their templates and macro variants: goes over the parts of the
+// package, hands text parts to the walkers and everything embedded on as members.
 #include "scan/readers/ooxml.h"
 
 #include <ctype.h>
@@ -27,7 +27,8 @@ void ooxml_root_name(const char *p, size_t n, char out[48]) {
     p = open + 1;
     if (*p == '?' || *p == '!') continue;
     size_t k = 0;
-    while (p + k < end && !strchr(" \t\r\n/>", p[k]) && k < 100) k++;
+    while (p + k < end && !strchr(" \t\r\n/>", p[k]) && k < 100)
+      k++;
     const char *colon = memchr(p, ':', k);
     if (colon) k -= (size_t)(colon + 1 - p), p = colon + 1;
     if (k > 47) k = 47;
@@ -44,7 +45,8 @@ bool ooxml_is_package(const struct zip *z) {
 
 static int ordinal_of(const char *name) {
   const char *base = zip_name_base(name);
-  while (*base && !isdigit((unsigned char)*base)) base++;
+  while (*base && !isdigit((unsigned char)*base))
+    base++;
   return *base ? atoi(base) % 100000 : 0;
 }
 
@@ -61,8 +63,9 @@ static bool is_plumbing(const char *name) {
 }
 
 static bool is_picture(const char *name) {
-  static const char *const ends[] = {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf",
-                                     ".wmf", ".svg", ".wdp", ".emz", ".wmz", ".webp", ".ico"};
+  static const char *const ends[] = {".png", ".jpg",  ".jpeg", ".gif",  ".bmp",
+                                     ".tif", ".tiff", ".emf",  ".wmf",  ".svg",
+                                     ".wdp", ".emz",  ".wmz",  ".webp", ".ico"};
   for (size_t i = 0; i < ARRAY_LEN(ends); i++)
     if (zip_name_ends(name, ends[i])) return true;
   return false;
@@ -80,8 +83,9 @@ static void read_xml(struct ooxml *d, const struct zip_entry *e, const char *p, 
   char root[48];
   ooxml_root_name(p, n, root);
   enum unread_grade g;
-  if (strcmp(root, "worksheet") == 0 || strcmp(root, "workbook") == 0 || strcmp(root, "chartsheet") == 0 ||
-      strcmp(root, "dialogsheet") == 0 || strcmp(root, "macrosheet") == 0)
+  if (strcmp(root, "worksheet") == 0 || strcmp(root, "workbook") == 0 ||
+      strcmp(root, "chartsheet") == 0 || strcmp(root, "dialogsheet") == 0 ||
+      strcmp(root, "macrosheet") == 0)
     g = ooxml_read_sheet(d, p, n, ordinal_of(e->name));
   else
     g = ooxml_read_text(d, p, n, ordinal_of(e->name));
@@ -144,8 +148,10 @@ static void read_first(struct ooxml *d) {
 static bool has_text_part(const struct zip *z) {
   for (size_t i = 0; i < z->count; i++)
     if (is_xml(z->entries[i].name) && !is_plumbing(z->entries[i].name) &&
-        (zip_name_starts(z->entries[i].name, "word/") || zip_name_starts(z->entries[i].name, "xl/") ||
-         zip_name_starts(z->entries[i].name, "ppt/") || !zip_name_starts(z->entries[i].name, "docProps/")))
+        (zip_name_starts(z->entries[i].name, "word/") ||
+         zip_name_starts(z->entries[i].name, "xl/") ||
+         zip_name_starts(z->entries[i].name, "ppt/") ||
+         !zip_name_starts(z->entries[i].name, "docProps/")))
       return true;
   return false;
 }

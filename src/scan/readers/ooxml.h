@@ -50,7 +50,8 @@ bool ooxml_is_package(const struct zip *z);
 
 /// Styles: word/styles.xml and xl/styles.xml (told apart by the root element).
 enum unread_grade ooxml_read_styles(struct ooxml *d, const char *p, size_t n);
-/// The font and colour of a style after following what it is based on. *ret_font stays when unknown.
+/// The font and colour of a style after following what it is based on. *ret_font stays when
+/// unknown.
 void ooxml_style_look(const struct ooxml *d, const char *id, const char **ret_font, bool *ret_red);
 
 /// Any text part: documents, headers, notes, comments, slides, properties, drawings, charts.

@@ -1,4 +1,5 @@
-// Sheets of OOXML workbooks: shared and inline strings, cells, page headers and footers, sheet names.
+// Sheets of OOXML workbooks: shared and inline strings, cells, page headers and footers, sheet
+// names.
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,7 +44,8 @@ static void shared_start(struct xml_walk *x, const char *name, const char **attr
   struct sheet_walk *t = x->user;
   if (t->skip_depth) return;
   if (is(name, "rPh")) t->skip_depth = x->depth;
-  if (is(name, "si")) gather_clear(&t->g), t->font[0] = 0, t->red = t->has_fonts = false, t->in_item = true;
+  if (is(name, "si"))
+    gather_clear(&t->g), t->font[0] = 0, t->red = t->has_fonts = false, t->in_item = true;
   rich_run(t, name, attrs);
   t->in_text = t->in_item && is(name, "t");
 }
@@ -163,9 +165,11 @@ static void emit_header(struct xml_walk *x) {
       char hex[7] = {0};
       strncpy(hex, s + 1, 6);
       look.red = colour_is_red(hex);
-      for (int i = 0; i < 6 && s[1]; i++) s++;
+      for (int i = 0; i < 6 && s[1]; i++)
+        s++;
     } else {
-      while (*s >= '0' && *s <= '9' && s[1] >= '0' && s[1] <= '9') s++;
+      while (*s >= '0' && *s <= '9' && s[1] >= '0' && s[1] <= '9')
+        s++;
     }
   }
   if (!gather_emit(&t->g, t->d->sink, &l)) refuse(x);
@@ -178,13 +182,18 @@ static void sheet_start(struct xml_walk *x, const char *name, const char **attrs
   if (is(name, "row")) t->row = (int)xml_attr_long(attrs, "r", t->row + 1);
   if (is(name, "c")) {
     const char *type = xml_attr(attrs, "t");
-    t->cell_type = !type ? 'n' : is(type, "s") ? 's' : is(type, "inlineStr") ? 'i' : is(type, "str") ? 't' : 'n';
+    t->cell_type = !type                   ? 'n'
+                   : is(type, "s")         ? 's'
+                   : is(type, "inlineStr") ? 'i'
+                   : is(type, "str")       ? 't'
+                                           : 'n';
     t->format = xml_attr_long(attrs, "s", 0);
     gather_clear(&t->g);
     if (t->cell_type == 'i' || t->cell_type == 't') cell_font(t);
     t->in_item = true;
   }
-  if (t->in_item && t->cell_type == 'i' && (is(name, "rFont") || is(name, "color"))) rich_run(t, name, attrs);
+  if (t->in_item && t->cell_type == 'i' && (is(name, "rFont") || is(name, "color")))
+    rich_run(t, name, attrs);
   if (is(name, "sheet")) {
     const char *title = xml_attr(attrs, "name");
     if (title && !line_emit_text(t->d->sink, title, strlen(title), PART_PROPERTY, 0, 0)) refuse(x);

@@ -1,4 +1,5 @@
-// Styles of OOXML documents: which font and colour a paragraph, a run or a cell has when it says nothing.
+// Styles of OOXML documents: which font and colour a paragraph, a run or a cell has when it says
+// nothing.
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,8 @@ static void start_word(struct styles_walk *w, const char *name, const char **att
     *w->now = (struct ooxml_style){.red = -1};
     copy_text(w->now->id, sizeof w->now->id, xml_attr(attrs, "styleId"));
     const char *type = xml_attr(attrs, "type"), *is_default = xml_attr(attrs, "default");
-    if (is_default && (*is_default == '1' || *is_default == 't') && type && strcmp(type, "paragraph") == 0)
+    if (is_default && (*is_default == '1' || *is_default == 't') && type &&
+        strcmp(type, "paragraph") == 0)
       copy_text(d->default_style, sizeof d->default_style, w->now->id);
   }
   if (strcmp(name, "rFonts") == 0) {

@@ -1,5 +1,6 @@
-// Text of OOXML parts other than sheets: paragraphs of word processing and drawing, headers, text boxes,
-// notes, comments, tracked changes, slides and properties, each paragraph joined across its runs.
+// Text of OOXML parts other than sheets: paragraphs of word processing and drawing, headers, text
+// boxes, notes, comments, tracked changes, slides and properties, each paragraph joined across its
+// runs.
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,10 +29,10 @@ struct text_walk {
   char font[64];
   bool red, in_run, in_text, in_inserted, in_deleted;
   int box_depth, comment_depth;
-  int choice_depth;       ///< depth of an mc:Choice, 0 outside
-  bool choice_had_text;   ///< then its mc:Fallback says the same again
-  int skip_depth;         ///< inside a skipped element of this depth
-  double x, y, cx, cy;    ///< of the shape on a slide; negative unknown
+  int choice_depth;      ///< depth of an mc:Choice, 0 outside
+  bool choice_had_text;  ///< then its mc:Fallback says the same again
+  int skip_depth;        ///< inside a skipped element of this depth
+  double x, y, cx, cy;   ///< of the shape on a slide; negative unknown
   bool has_picture;
   size_t letters;
 };
@@ -54,7 +55,9 @@ static void paragraph_begin(struct text_walk *t) {
   }
   p->changed = p->boxed = false;
   strcpy(p->style, t->d->default_style);
-  p->part = t->box_depth && t->part == PART_BODY ? PART_TEXTBOX : t->comment_depth ? PART_COMMENT : t->part;
+  p->part = t->box_depth && t->part == PART_BODY ? PART_TEXTBOX
+            : t->comment_depth                   ? PART_COMMENT
+                                                 : t->part;
   t->red = false;
   t->font[0] = 0;
 }
@@ -75,8 +78,9 @@ static void paragraph_flush(struct xml_walk *x, struct para *p) {
   struct text_walk *t = x->user;
   gather_settle(&p->now);
   gather_settle(&p->before);
-  bool differs = p->changed && (p->now.text.n != p->before.text.n ||
-                                memcmp(buf_str(&p->now.text), buf_str(&p->before.text), p->now.text.n));
+  bool differs =
+      p->changed && (p->now.text.n != p->before.text.n ||
+                     memcmp(buf_str(&p->now.text), buf_str(&p->before.text), p->now.text.n));
   t->letters += p->now.letters;
   struct line l = place_of(t, p);
   bool ok = gather_emit(&p->now, t->d->sink, &l);
@@ -138,7 +142,8 @@ static void run_property(struct text_walk *t, const char *name, const char **att
 static void emit_attribute(struct xml_walk *x, const char *s, bool boxed) {
   struct text_walk *t = x->user;
   if (!s) return;
-  struct line l = line_at(boxed && t->part == PART_BODY ? PART_TEXTBOX : t->part, t->page, ++t->line);
+  struct line l =
+      line_at(boxed && t->part == PART_BODY ? PART_TEXTBOX : t->part, t->page, ++t->line);
   l.text = s;
   l.n = strlen(s);
   l.boxed = boxed;
@@ -242,17 +247,28 @@ static const struct {
   enum scan_part part;
   bool loose, visible;
 } kinds[] = {
-    {"document", PART_BODY, false, true},       {"hdr", PART_HEADER, false, false},
-    {"ftr", PART_FOOTER, false, false},         {"footnotes", PART_NOTE, false, false},
-    {"endnotes", PART_NOTE, false, false},      {"comments", PART_COMMENT, false, false},
-    {"glossaryDocument", PART_PROPERTY, false, false}, {"sld", PART_SLIDE, false, true},
-    {"notes", PART_NOTE, false, false},         {"sldMaster", PART_HEADER, false, false},
-    {"sldLayout", PART_HEADER, false, false},   {"notesMaster", PART_HEADER, false, false},
-    {"handoutMaster", PART_HEADER, false, false}, {"cmLst", PART_COMMENT, true, false},
-    {"coreProperties", PART_PROPERTY, true, false}, {"Properties", PART_PROPERTY, true, false},
-    {"chartSpace", PART_TEXTBOX, false, true},  {"dataModel", PART_TEXTBOX, false, true},
-    {"drawing", PART_TEXTBOX, false, true},     {"wsDr", PART_TEXTBOX, false, true},
-    {"userShapes", PART_TEXTBOX, false, true},  {"xml", PART_TEXTBOX, true, true},
+    {"document", PART_BODY, false, true},
+    {"hdr", PART_HEADER, false, false},
+    {"ftr", PART_FOOTER, false, false},
+    {"footnotes", PART_NOTE, false, false},
+    {"endnotes", PART_NOTE, false, false},
+    {"comments", PART_COMMENT, false, false},
+    {"glossaryDocument", PART_PROPERTY, false, false},
+    {"sld", PART_SLIDE, false, true},
+    {"notes", PART_NOTE, false, false},
+    {"sldMaster", PART_HEADER, false, false},
+    {"sldLayout", PART_HEADER, false, false},
+    {"notesMaster", PART_HEADER, false, false},
+    {"handoutMaster", PART_HEADER, false, false},
+    {"cmLst", PART_COMMENT, true, false},
+    {"coreProperties", PART_PROPERTY, true, false},
+    {"Properties", PART_PROPERTY, true, false},
+    {"chartSpace", PART_TEXTBOX, false, true},
+    {"dataModel", PART_TEXTBOX, false, true},
+    {"drawing", PART_TEXTBOX, false, true},
+    {"wsDr", PART_TEXTBOX, false, true},
+    {"userShapes", PART_TEXTBOX, false, true},
+    {"xml", PART_TEXTBOX, true, true},
     {"ThreadedComments", PART_COMMENT, true, false},
 };
 
@@ -260,7 +276,8 @@ enum unread_grade ooxml_read_text(struct ooxml *d, const char *p, size_t n, int 
   char root[48];
   ooxml_root_name(p, n, root);
   size_t k = 0;
-  while (k < ARRAY_LEN(kinds) && !is(kinds[k].root, root)) k++;
+  while (k < ARRAY_LEN(kinds) && !is(kinds[k].root, root))
+    k++;
   if (k == ARRAY_LEN(kinds)) return UNREAD_NONE;
   struct text_walk *t = base_alloc(sizeof *t);
   memset(t, 0, sizeof *t);

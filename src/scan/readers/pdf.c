@@ -1,6 +1,7 @@
-// The reader for PDF: text through poppler, from memory and without rendering. Lines are rebuilt from the
-// boxes of the letters so that a mark stands alone on its line; scanned pages are named as pictures.
-// The file is above 400 lines of geometry and poppler's objects because a page is read in one go.
+// The reader for PDF: text through poppler, from memory and without rendering. Lines are rebuilt
+// from the boxes of the letters so that a mark stands alone on its line; scanned pages are named as
+// pictures. The file is above 400 lines of geometry and poppler's objects because a page is read in
+// one go.
 #include <math.h>
 #include <poppler.h>
 #include <stdlib.h>
@@ -14,6 +15,8 @@
 #define MAX_LETTERS ((size_t)400000)  ///< on one page
 #define MAX_ATTACHMENT ((size_t)128 << 20)
 #define MAX_ATTACHMENTS 1000
+#define MARGIN 0.09f  ///< shares of the page's height
+#define EDGE 0.06f
 
 /// A letter with its box in points, y downwards.
 struct glyph {
@@ -30,6 +33,7 @@ struct piece {
   float x1, y1, x2, y2;
   size_t row;
   bool singles;  ///< consists of single letters set apart
+  bool apart;    ///< a gap of nearly a line lies between its row and the text
 };
 
 struct page {
@@ -64,7 +68,8 @@ static bool page_refuse(struct page *p) {
 }
 
 static bool is_odd(uint32_t c) {
-  return c == 0xFFFD || (c >= 0xE000 && c <= 0xF8FF) || (c < 32 && c != '\n' && c != '\t') || c >= 0xF0000;
+  return c == 0xFFFD || (c >= 0xE000 && c <= 0xF8FF) || (c < 32 && c != '\n' && c != '\t') ||
+         c >= 0xF0000;
 }
 
 // Fonts and colours come as ranges of character positions (inclusive).
@@ -77,7 +82,8 @@ static void set_looks(struct page *p, size_t *position) {
     const char *name = a->font_name;
     if (name && strlen(name) > 7 && name[6] == '+') name += 7;
     const char *font = name ? g_intern_string(name) : NULL;
-    while (g < p->n_glyphs && position[g] < (size_t)a->start_index) g++;
+    while (g < p->n_glyphs && position[g] < (size_t)a->start_index)
+      g++;
     for (; g < p->n_glyphs && position[g] <= (size_t)a->end_index; g++)
       p->glyphs[g].red = red, p->glyphs[g].font = font;
   }
@@ -97,8 +103,12 @@ static bool take_glyphs(struct page *p) {
     position = base_alloc((chars + 1) * sizeof *position);
     const char *s = p->text;
     for (size_t i = 0; i < chars; i++, s = g_utf8_next_char(s)) {
-      struct glyph g = {.s = s, .n = (uint8_t)(g_utf8_next_char(s) - s), .x1 = (float)boxes[i].x1,
-                        .y1 = (float)boxes[i].y1, .x2 = (float)boxes[i].x2, .y2 = (float)boxes[i].y2};
+      struct glyph g = {.s = s,
+                        .n = (uint8_t)(g_utf8_next_char(s) - s),
+                        .x1 = (float)boxes[i].x1,
+                        .y1 = (float)boxes[i].y1,
+                        .x2 = (float)boxes[i].x2,
+                        .y2 = (float)boxes[i].y2};
       if (*s == '\n' || *s == ' ' || *s == '\t' || !isfinite(g.x1) || !isfinite(g.y1)) continue;
       position[p->n_glyphs] = i;
       p->glyphs[p->n_glyphs++] = g;
@@ -141,7 +151,7 @@ static size_t cut_row(struct page *p, size_t from, size_t to, size_t row, struct
   size_t n = 0;
   for (size_t i = from; i < to; i++) {
     bool cut = i == from || g[i].x1 - g[i - 1].x2 > 1.1f * height_of(&g[i]);
-    if (cut) out[n++] = (struct piece){i, i, g[i].x1, g[i].y1, g[i].x2, g[i].y2, row, true};
+    if (cut) out[n++] = (struct piece){i, i, g[i].x1, g[i].y1, g[i].x2, g[i].y2, row, true, false};
     struct piece *now = &out[n - 1];
     if (!cut && g[i].x1 - g[i - 1].x2 < 0.12f * height_of(&g[i])) now->singles = false;
     now->to = i + 1;
@@ -176,9 +186,32 @@ static bool emit_piece(struct page *p, struct gather *line, const struct piece *
   l.right = (float)(c->x2 / p->width);
   l.top = (float)(c->y1 / p->height);
   l.bottom = (float)(c->y2 / p->height);
-  if (l.bottom < 0.06f) l.part = PART_HEADER;
-  if (l.top > 0.94f) l.part = PART_FOOTER;
+  // Margins are 20 to 25 mm of 297 (Decree 30/2020). What stands in them, apart from the text, is
+  // header or footer.
+  if (l.bottom < EDGE || (l.bottom < MARGIN && c->apart)) l.part = PART_HEADER;
+  if (l.top > 1 - EDGE || (l.top > 1 - MARGIN && c->apart)) l.part = PART_FOOTER;
   return gather_emit(line, p->sink, &l) || page_refuse(p);
+}
+
+static size_t row_end(const struct page *p, size_t from) {
+  const struct glyph *g = p->glyphs;
+  float limit = middle(&g[from]) + 0.45f * height_of(&g[from]);
+  size_t to = from + 1;
+  while (to < p->n_glyphs && middle(&g[to]) <= limit)
+    to++;
+  return to;
+}
+
+// Whether the row at `from` keeps a distance from the row towards the middle of the page.
+static bool row_is_apart(const struct page *p, size_t before, size_t from, size_t to) {
+  const struct glyph *g = p->glyphs;
+  float gap = 1e9f, h = height_of(&g[from]);
+  if (g[from].y1 < p->height / 2) {
+    if (to < p->n_glyphs) gap = middle(&g[to]) - middle(&g[from]);
+  } else if (before < from) {
+    gap = middle(&g[from]) - middle(&g[before]);
+  }
+  return gap > 1.7f * h;
 }
 
 static bool emit_rows(struct page *p) {
@@ -189,12 +222,15 @@ static bool emit_rows(struct page *p) {
   gather_init(&line);
   int number = 0;
   bool ok = true;
-  for (size_t from = 0, row = 0; ok && from < p->n_glyphs; row++) {
-    size_t to = from + 1;
-    float limit = middle(&g[from]) + 0.45f * height_of(&g[from]);
-    while (to < p->n_glyphs && middle(&g[to]) <= limit) to++;
+  for (size_t before = 0, from = 0, row = 0; ok && from < p->n_glyphs; row++) {
+    size_t to = row_end(p, from);
+    bool apart = row_is_apart(p, before, from, to);
     size_t n = cut_row(p, from, to, row, pieces);
-    for (size_t i = 0; ok && i < n; i++) ok = emit_piece(p, &line, &pieces[i], ++number);
+    for (size_t i = 0; ok && i < n; i++) {
+      pieces[i].apart = apart;
+      ok = emit_piece(p, &line, &pieces[i], ++number);
+    }
+    before = from;
     from = to;
   }
   gather_free(&line);
@@ -202,7 +238,8 @@ static bool emit_rows(struct page *p) {
   return ok;
 }
 
-// Words set along the page's side: poppler's own line runs downwards, so its letters' boxes pile up.
+// Words set along the page's side: poppler's own line runs downwards, so its letters' boxes pile
+// up.
 static bool emit_turned(struct page *p) {
   size_t kept = 0, i = 0;
   struct gather line;
@@ -216,7 +253,8 @@ static bool emit_turned(struct page *p) {
     const struct glyph *a = &p->glyphs[i], *b = &p->glyphs[to - 1];
     if (to - i >= 3 && fabsf(a->x1 - b->x1) < 2 && fabsf(a->y1 - b->y1) > 2 * (a->x2 - a->x1)) {
       for (size_t k = i; k < to; k++) {
-        if (k > i && p->glyphs[k].s > p->glyphs[k - 1].s + p->glyphs[k - 1].n) gather_puts(&line, " ");
+        if (k > i && p->glyphs[k].s > p->glyphs[k - 1].s + p->glyphs[k - 1].n)
+          gather_puts(&line, " ");
         struct run_look look = {p->glyphs[k].font, p->glyphs[k].red};
         gather_add(&line, p->glyphs[k].s, p->glyphs[k].n, &look);
       }
@@ -297,7 +335,8 @@ static gboolean collect(const gchar *bytes, gsize n, gpointer data, GError **err
 
 static void read_attachments(PopplerDocument *doc, const struct input *in, struct sink *s,
                              struct failures *f) {
-  GList *list = poppler_document_has_attachments(doc) ? poppler_document_get_attachments(doc) : NULL;
+  GList *list =
+      poppler_document_has_attachments(doc) ? poppler_document_get_attachments(doc) : NULL;
   int count = 0;
   for (GList *i = list; i; i = i->next) {
     PopplerAttachment *a = i->data;
@@ -307,8 +346,10 @@ static void read_attachments(PopplerDocument *doc, const struct input *in, struc
       bool ok = poppler_attachment_save_to_callback(a, collect, &c, &error);
       if (!ok) failures_add(f, c.bytes.over ? UNREAD_LIMIT : UNREAD_DAMAGED, "attachment");
       g_clear_error(&error);
-      struct input m = {.p = (const uint8_t *)buf_str(&c.bytes), .n = c.bytes.n,
-                        .name = a->name ? a->name : "", .depth = in->depth + 1};
+      struct input m = {.p = (const uint8_t *)buf_str(&c.bytes),
+                        .n = c.bytes.n,
+                        .name = a->name ? a->name : "",
+                        .depth = in->depth + 1};
       if (ok && !s->member(s, &m)) f->refused = true;
       buf_free(&c.bytes);
     } else if (count > MAX_ATTACHMENTS) {
@@ -323,7 +364,8 @@ static void read_properties(PopplerDocument *doc, struct sink *s, struct failure
   gchar *texts[] = {poppler_document_get_title(doc), poppler_document_get_subject(doc),
                     poppler_document_get_keywords(doc)};
   for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-    if (texts[i] && !f->refused && !line_emit_text(s, texts[i], strlen(texts[i]), PART_PROPERTY, 0, 0))
+    if (texts[i] && !f->refused &&
+        !line_emit_text(s, texts[i], strlen(texts[i]), PART_PROPERTY, 0, 0))
       f->refused = true;
     g_free(texts[i]);
   }
@@ -376,7 +418,8 @@ static void read_pdf(const struct input *in, struct sink *s) {
   if (doc) {
     // A file cut short is repaired by poppler from what is left; the end mark tells.
     size_t tail = in->n < 2048 ? in->n : 2048;
-    if (!memmem(in->p + in->n - tail, tail, "%%EOF", 5)) s->unread(s, UNREAD_DAMAGED, true, "cut short");
+    if (!memmem(in->p + in->n - tail, tail, "%%EOF", 5))
+      s->unread(s, UNREAD_DAMAGED, true, "cut short");
     read_document(doc, in, s);
     g_object_unref(doc);
   } else {

@@ -1,5 +1,5 @@
-// The reader for plain text in any encoding viet knows: decodes it block by block, so that memory stays
-// small whatever the size, and hands on its lines; HTML and XML lose their tags on the way.
+// The reader for plain text in any encoding viet knows: decodes it block by block, so that memory
+// stays small whatever the size, and hands on its lines; HTML and XML lose their tags on the way.
 #include <string.h>
 
 #include "scan/readers/lines.h"
@@ -18,25 +18,30 @@ struct plain {
   bool refused, started;
 };
 
-static bool emit(struct plain *p, const char *s, size_t n) {
+static void emit_one(struct plain *p, const char *s, size_t n) {
   struct line l = line_at(PART_BODY, 0, ++p->number);
-  while (n) {
+  while (n && !p->refused) {
     size_t k = n;
     if (k > LINES_MAX_LINE) {
       k = LINES_MAX_LINE;
-      while (k > LINES_MAX_LINE / 2 && s[k] != ' ') k--;
-      while (k > 1 && (s[k] & 0xC0) == 0x80) k--;
+      while (k > LINES_MAX_LINE / 2 && s[k] != ' ')
+        k--;
+      while (k > 1 && (s[k] & 0xC0) == 0x80)
+        k--;
     }
     l.text = s;
     l.n = k;
-    if (!p->sink->line(p->sink, &l)) {
-      p->refused = true;
-      return false;
-    }
+    p->refused = !p->sink->line(p->sink, &l);
     s += k;
     n -= k;
   }
-  return true;
+}
+
+// A line as it ends with \n; \r inside it ends lines, too (DOS and old Macintosh text).
+static void emit(struct plain *p, const char *s, size_t n) {
+  for (const char *cr; n && (cr = memchr(s, '\r', n)); n -= (size_t)(cr - s) + 1, s = cr + 1)
+    emit_one(p, s, (size_t)(cr - s));
+  emit_one(p, s, n);
 }
 
 static void feed_lines(struct plain *p, const char *s, size_t n) {
@@ -51,14 +56,7 @@ static void feed_lines(struct plain *p, const char *s, size_t n) {
         buf_clear(&p->carry);
       }
     } else {
-      size_t m = k && s[k - 1] == '\r' ? k - 1 : k;
-      const char *cr = m ? memchr(s, '\r', m) : NULL;
-      for (; cr && !p->refused; cr = memchr(s, '\r', m)) {  // lines of old Macintosh text
-        size_t part = (size_t)(cr - s);
-        emit(p, s, part);
-        s += part + 1, m -= part + 1, k -= part + 1;
-      }
-      if (m && !p->refused) emit(p, s, m);
+      emit(p, s, k);
     }
     s += k + (stop ? 1 : 0);
   }
@@ -107,7 +105,8 @@ static size_t block_length(enum viet_encoding e, const uint8_t *p, size_t n) {
     size_t high = e == VIET_UTF16LE ? k - 1 : k - 2;
     return (p[high] & 0xFC) == 0xD8 ? k - 2 : k;
   }
-  while (k > BLOCK - 8 && (p[k] & 0xC0) == 0x80) k--;
+  while (k > BLOCK - 8 && (p[k] & 0xC0) == 0x80)
+    k--;
   return k;
 }
 

@@ -3,8 +3,8 @@
 
 #include "scan/reader.h"
 
-extern const struct reader scan_reader_ooxml, scan_reader_odf, scan_reader_odf_flat, scan_reader_zip,
-    scan_reader_pdf, scan_reader_known, scan_reader_plain;
+extern const struct reader scan_reader_ooxml, scan_reader_odf, scan_reader_odf_flat,
+    scan_reader_zip, scan_reader_pdf, scan_reader_known, scan_reader_plain;
 
 /// Opens a zip container and reads it as what its directory says it is: OOXML, ODF or any archive.
 void package_read(const struct input *in, struct sink *s);

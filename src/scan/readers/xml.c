@@ -55,8 +55,8 @@ static void on_text(void *user, const char *s, int n) {
 }
 
 // Office formats define no entities; a document that does is a bomb or no office document.
-static void on_entity(void *user, const XML_Char *name, int is_parameter, const XML_Char *value, int n,
-                      const XML_Char *base, const XML_Char *system, const XML_Char *public,
+static void on_entity(void *user, const XML_Char *name, int is_parameter, const XML_Char *value,
+                      int n, const XML_Char *base, const XML_Char *system, const XML_Char *public,
                       const XML_Char *notation) {
   (void)name, (void)is_parameter, (void)value, (void)n, (void)base, (void)system, (void)public;
   (void)notation;

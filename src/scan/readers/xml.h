@@ -1,4 +1,5 @@
-// Walks one XML part with expat within bounds: no entities of its own, limited depth, stops when asked.
+// Walks one XML part with expat within bounds: no entities of its own, limited depth, stops when
+// asked.
 #pragma once
 
 #include "scan/reader.h"
@@ -12,9 +13,9 @@ struct xml_walk {
   void (*text)(struct xml_walk *w, const char *s, size_t n);
   struct sink *sink;
   void *user;
-  int depth;       ///< of the element at hand; 1 for the root
-  bool halt;       ///< set by a handler: enough
-  bool over;       ///< a limit was hit
+  int depth;  ///< of the element at hand; 1 for the root
+  bool halt;  ///< set by a handler: enough
+  bool over;  ///< a limit was hit
   void *parser;
 };
 

@@ -21,7 +21,8 @@ static char fold(char c) {
 }
 
 bool zip_name_starts(const char *name, const char *prefix) {
-  while (*name == '/') name++;
+  while (*name == '/')
+    name++;
   for (; *prefix; name++, prefix++)
     if (fold(*name) != fold(*prefix)) return false;
   return true;
@@ -29,7 +30,8 @@ bool zip_name_starts(const char *name, const char *prefix) {
 
 bool zip_name_ends(const char *name, const char *suffix) {
   size_t n = strlen(name), m = strlen(suffix);
-  return n >= m && zip_name_starts(name + n - m, suffix) && (name[n - m] != '/' || suffix[0] == '/');
+  return n >= m && zip_name_starts(name + n - m, suffix) &&
+         (name[n - m] != '/' || suffix[0] == '/');
 }
 
 const char *zip_name_base(const char *name) {
@@ -43,7 +45,8 @@ const struct zip_entry *zip_find(const struct zip *z, const char *name) {
   size_t n = strlen(name);
   for (size_t i = 0; i < z->count; i++) {
     const char *have = z->entries[i].name;
-    while (*have == '/') have++;
+    while (*have == '/')
+      have++;
     if (strlen(have) == n && zip_name_starts(have, name)) return &z->entries[i];
   }
   return NULL;
@@ -102,8 +105,11 @@ static bool read_directory(struct zip *z, size_t *room, size_t at, uint64_t expe
     const uint8_t *d = z->p + at;
     size_t name_n = u16(d + 28), extra_n = u16(d + 30), note_n = u16(d + 32);
     if (name_n + extra_n + note_n > z->n - at - 46) return false;
-    struct zip_entry e = {.packed = u32(d + 20), .size = u32(d + 24), .header = u32(d + 42),
-                          .method = u16(d + 10), .flags = u16(d + 8)};
+    struct zip_entry e = {.packed = u32(d + 20),
+                          .size = u32(d + 24),
+                          .header = u32(d + 42),
+                          .method = u16(d + 10),
+                          .flags = u16(d + 8)};
     read_zip64(&e, d + 46 + name_n, extra_n);
     if (e.header + 30 > z->n || u32(z->p + e.header) != 0x04034b50) return false;
     if (!add_entry(z, room, d + 46, name_n, e)) return true;
@@ -135,12 +141,14 @@ static bool find_directory(const struct zip *z, size_t *ret_at, uint64_t *ret_co
   return false;
 }
 
-// The packed size of an entry whose local header does not know it: up to the next header of any kind.
+// The packed size of an entry whose local header does not know it: up to the next header of any
+// kind.
 static uint64_t packed_until_next(const struct zip *z, size_t from) {
   for (size_t at = from; at + 4 <= z->n;) {
     const uint8_t *hit = memmem(z->p + at, z->n - at, "PK", 2);
     if (!hit || hit + 4 > z->p + z->n) break;
-    if ((hit[2] == 3 && hit[3] == 4) || (hit[2] == 1 && hit[3] == 2) || (hit[2] == 7 && hit[3] == 8))
+    if ((hit[2] == 3 && hit[3] == 4) || (hit[2] == 1 && hit[3] == 2) ||
+        (hit[2] == 7 && hit[3] == 8))
       return (uint64_t)(hit - z->p) - from;
     at = (size_t)(hit - z->p) + 2;
   }
@@ -159,8 +167,11 @@ static void recover(struct zip *z, size_t *room) {
       at = header + 4;
       continue;
     }
-    struct zip_entry e = {.packed = u32(h + 18), .size = u32(h + 22), .header = header,
-                          .method = u16(h + 8), .flags = u16(h + 6)};
+    struct zip_entry e = {.packed = u32(h + 18),
+                          .size = u32(h + 22),
+                          .header = header,
+                          .method = u16(h + 8),
+                          .flags = u16(h + 6)};
     read_zip64(&e, h + 30 + name_n, extra_n);
     size_t data = header + 30 + name_n + extra_n;
     if ((e.flags & 8) && !e.packed) e.packed = packed_until_next(z, data), e.size = 0;
@@ -199,13 +210,14 @@ static bool over_ratio(const struct zip *z, uint64_t more) {
 
 // What a broken stream gave before it broke: libdeflate writes straight into the (zeroed) buffer.
 static size_t prefix_length(const char *out, size_t room) {
-  while (room && !out[room - 1]) room--;
+  while (room && !out[room - 1])
+    room--;
   return room;
 }
 
 // Inflates with a buffer that grows until it fits: sizes in headers are only a first guess.
-static enum unread_grade inflate_entry(struct zip *z, const uint8_t *data, size_t packed, size_t guess,
-                                       char **ret, size_t *ret_n) {
+static enum unread_grade inflate_entry(struct zip *z, const uint8_t *data, size_t packed,
+                                       size_t guess, char **ret, size_t *ret_n) {
   size_t most = packed > ZIP_MAX_ENTRY / 1032 ? ZIP_MAX_ENTRY : packed * 1032 + 64;
   size_t room = guess && guess <= most ? guess : packed * 4 + 4096, at_least = 0;
   if (room > most) room = most;
@@ -216,7 +228,8 @@ static enum unread_grade inflate_entry(struct zip *z, const uint8_t *data, size_
     char *out = calloc(room + 1, 1);
     if (!out) break;
     size_t used = 0;
-    enum libdeflate_result r = libdeflate_deflate_decompress_ex(d, data, packed, out, room, NULL, &used);
+    enum libdeflate_result r =
+        libdeflate_deflate_decompress_ex(d, data, packed, out, room, NULL, &used);
     if (r == LIBDEFLATE_INSUFFICIENT_SPACE) {
       free(out);
       if (room >= most) break;

@@ -37,7 +37,8 @@ CREATE TABLE scan (
   imported_by TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX scan_report ON scan (report);
-CREATE INDEX scan_machine ON scan (machine, started);
+CREATE INDEX scan_machine ON scan (machine, seq);
+CREATE INDEX scan_machine_started ON scan (machine, started);
 CREATE INDEX scan_unit ON scan (unit, started);
 CREATE INDEX scan_seq ON scan (seq);
 

@@ -1,4 +1,5 @@
-// The account of whoever is signed in: password, second factor, language, theme, single-letter keys.
+// The account of whoever is signed in: password, second factor, language, theme, single-letter
+// keys.
 #include <string.h>
 
 #include "web/layout.h"
@@ -54,7 +55,8 @@ static struct err *change_password(struct request *r) {
   const char *again = request_form(r, "again_password");
   if (!old || !*old) request_field_error(r, "old_password", MSG_WEB_PASSWORD_MISSING, NULL);
   if (!new || !*new) request_field_error(r, "new_password", MSG_WEB_NEW_PASSWORD_MISSING, NULL);
-  if (new && (!again || strcmp(new, again))) request_field_error(r, "again_password", MSG_WEB_PASSWORDS_DIFFER, NULL);
+  if (new && (!again || strcmp(new, again)))
+    request_field_error(r, "again_password", MSG_WEB_PASSWORDS_DIFFER, NULL);
   if (r->n_field_errors) return NULL;
   const struct web_host *h = r->web->host;
   TRY(h->change_password(h->ctx, r->user, old, new));
@@ -79,8 +81,10 @@ static struct err *post(struct request *r, struct site *site) {
   const char *task = request_form(r, "task"), *secret = request_form(r, "secret");
   if (task && !strcmp(task, "password")) return change_password(r);
   if (task && !strcmp(task, "totp_off")) return change_totp(r, "");
-  if (task && !strcmp(task, "totp_on") && secret && *secret && strlen(secret) <= 128) return change_totp(r, secret);
+  if (task && !strcmp(task, "totp_on") && secret && *secret && strlen(secret) <= 128)
+    return change_totp(r, secret);
   return err_new(ERR_USAGE, MSG_WEB_FORM_BAD_TEXT, MSG_WEB_BACK_HINT, NULL);
 }
 
-const struct page page_account = {"/tai-khoan", NAV_NONE, PERM_SIGNED_IN, MSG_WEB_MY_ACCOUNT, get, post, 0, NULL};
+const struct page page_account = {
+    "/tai-khoan", NAV_NONE, PERM_SIGNED_IN, MSG_WEB_MY_ACCOUNT, get, post, 0, NULL};

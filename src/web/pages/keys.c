@@ -13,4 +13,5 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
   return NULL;
 }
 
-const struct page page_keys = {"/phim-tat", NAV_NONE, PERM_SIGNED_IN, MSG_WEB_KEYS_PAGE, get, NULL, 0, NULL};
+const struct page page_keys = {"/phim-tat", NAV_NONE, PERM_SIGNED_IN, MSG_WEB_KEYS_PAGE, get, NULL,
+                               0,           NULL};

@@ -17,7 +17,8 @@ struct sign_in_view {
 static const char *next_of(const struct request *r) {
   const char *next = request_query(r, "tiep");
   if (!next) next = fields_get(&r->form, "tiep");
-  return next && next[0] == '/' && url_is_local(next) && strncmp(next, "/dang-nhap", 10) ? next : "/";
+  return next && next[0] == '/' && url_is_local(next) && strncmp(next, "/dang-nhap", 10) ? next
+                                                                                         : "/";
 }
 
 static struct err *get(struct request *r, struct reader *db, struct out *o) {
@@ -30,11 +31,13 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
       .r = r,
       .site_name = r->site->name,
       .next = next_of(r),
-      .verified = r->site->verified_at && r->site->verified_ok ? fmt_instant(o, r->site->verified_at) : NULL,
+      .verified = r->site->verified_at && r->site->verified_ok
+                      ? fmt_instant(o, r->site->verified_at)
+                      : NULL,
       .other = r->lang == LANG_VI ? LANG_EN : LANG_VI,
       .icons = {ICON_WORLD_OFF, ICON_DEVICE_FLOPPY, ICON_HISTORY, ICON_LOCK, ICON_KEY, ICON_BOOK_2},
-      .rules = {MSG_WEB_RULE_LAN, MSG_WEB_RULE_USB, MSG_WEB_RULE_JOURNAL, MSG_WEB_RULE_LEAVE, MSG_WEB_RULE_ROOT,
-                MSG_WEB_RULE_BOOK}};
+      .rules = {MSG_WEB_RULE_LAN, MSG_WEB_RULE_USB, MSG_WEB_RULE_JOURNAL, MSG_WEB_RULE_LEAVE,
+                MSG_WEB_RULE_ROOT, MSG_WEB_RULE_BOOK}};
   if (r->error) {
     v.message = err_message(r->a, r->lang, r->error);
     v.hint = err_hint(r->a, r->lang, r->error);
@@ -59,4 +62,5 @@ static struct err *post(struct request *r, struct site *site) {
   return NULL;
 }
 
-const struct page page_sign_in = {"/dang-nhap", NAV_NONE, PERM_PUBLIC, MSG_WEB_SIGN_IN, get, post, PAGE_BARE, NULL};
+const struct page page_sign_in = {"/dang-nhap", NAV_NONE, PERM_PUBLIC, MSG_WEB_SIGN_IN,
+                                  get,          post,     PAGE_BARE,   NULL};

@@ -16,4 +16,5 @@ static struct err *post(struct request *r, struct site *site) {
   return NULL;
 }
 
-const struct page page_sign_out = {"/dang-xuat", NAV_NONE, PERM_SIGNED_IN, MSG_WEB_SIGN_OUT, get, post, 0, NULL};
+const struct page page_sign_out = {
+    "/dang-xuat", NAV_NONE, PERM_SIGNED_IN, MSG_WEB_SIGN_OUT, get, post, 0, NULL};

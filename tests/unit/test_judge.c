@@ -1,0 +1,312 @@
+// The judge on lines: spellings and false friends of the law's practice, positions, lists, letters
+// about secrecy against laws about secrecy, and what a reason may hold.
+#include "unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "pick.h"
+#include "scan/match.h"
+
+static struct match match_one(const char *s) {
+  struct line l = {.text = s,
+                   .n = strlen(s),
+                   .part = PART_BODY,
+                   .number = 3,
+                   .left = -1,
+                   .top = -1,
+                   .right = -1,
+                   .bottom = -1};
+  struct match m;
+  match_line(&l, &m);
+  return m;
+}
+
+static struct verdict judge_text(const char *text) {
+  struct pick_result r = {0};
+  pick_scan(text, strlen(text), "van-ban.txt", &r);
+  return r.best;
+}
+
+static void assert_verdict(const char *text, bool finding, enum scan_level level) {
+  struct verdict v = judge_text(text);
+  bool found = v.marked && v.confidence >= 50;
+  if (found != finding || (finding && v.level != level))
+    fail_msg("\"%s\": marked=%d confidence=%d level=%s", text, v.marked, v.confidence,
+             scan_level_name(v.level));
+}
+
+static void test_spellings(void **state) {
+  (void)state;
+  static const struct {
+    const char *line;
+    enum match_kind kind;
+    enum scan_level level;
+  } lines[] = {
+      {"MẬT", MATCH_ALONE, SCAN_MAT},
+      {"TỐI MẬT", MATCH_ALONE, SCAN_TOI_MAT},
+      {"TUYỆT MẬT", MATCH_ALONE, SCAN_TUYET_MAT},
+      {"M Ậ T", MATCH_ALONE, SCAN_MAT},
+      {"T Ố I   M Ậ T", MATCH_ALONE, SCAN_TOI_MAT},
+      {"T U Y Ệ T  M Ậ T", MATCH_ALONE, SCAN_TUYET_MAT},
+      {"[TUYỆT MẬT]", MATCH_ALONE, SCAN_TUYET_MAT},
+      {"MẬT.", MATCH_ALONE, SCAN_MAT},
+      {"│MẬT│", MATCH_ALONE, SCAN_MAT},
+      {"| TỐI MẬT |", MATCH_ALONE, SCAN_TOI_MAT},
+      {"..TỐI  MẬT..", MATCH_ALONE, SCAN_TOI_MAT},
+      {"- TUYỆT\u00A0MẬT -", MATCH_ALONE, SCAN_TUYET_MAT},
+      {"TỐI MẬT - HỎA TỐC", MATCH_ALONE, SCAN_TOI_MAT},
+      {"MẬT Bản số: 05", MATCH_ALONE, SCAN_MAT},
+      {"MA\u0323\u0302T", MATCH_ALONE, SCAN_MAT},
+      {"M\u00C2\u0323T", MATCH_ALONE, SCAN_MAT},
+      {"MËT", MATCH_ALONE, SCAN_MAT},
+      {"TèI MËT", MATCH_ALONE, SCAN_TOI_MAT},
+      {"TUYÖT MËT", MATCH_ALONE, SCAN_TUYET_MAT},
+      {"TOÁI MAÄT", MATCH_ALONE, SCAN_TOI_MAT},
+      {"TUYEÄT MAÄT", MATCH_ALONE, SCAN_TUYET_MAT},
+      {"MAAJT", MATCH_ALONE, SCAN_MAT},
+      {"TOOIS MAAJT", MATCH_ALONE, SCAN_TOI_MAT},
+      {"TUYEETJ MAAJT", MATCH_ALONE, SCAN_TUYET_MAT},
+      {"MA^.T", MATCH_ALONE, SCAN_MAT},
+      {"Độ mật: Mật", MATCH_LABEL, SCAN_MAT},
+      {"ĐỘ MẬT: TỐI MẬT", MATCH_LABEL, SCAN_TOI_MAT},
+      {"Mức độ mật : \"Tuyệt mật\"", MATCH_LABEL, SCAN_TUYET_MAT},
+      {"Phân loại: TUYỆT MẬT", MATCH_LABEL, SCAN_TUYET_MAT},
+      {"Độ: \"Mật\"", MATCH_LABEL, SCAN_MAT},
+      {"DO MAT: TOI MAT", MATCH_LABEL, SCAN_TOI_MAT},
+      {"TÀI LIỆU MẬT", MATCH_TITLED, SCAN_MAT},
+      {"Báo cáo tình hình quý I (Mật)", MATCH_BRACKET, SCAN_MAT},
+      {"MẬT\tCỘNG HÒA XÃ HỘI", MATCH_SEGMENT, SCAN_MAT},
+      {"TỐI MẬT          Kính gửi: Sở Ví dụ", MATCH_SEGMENT, SCAN_TOI_MAT},
+  };
+  for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+    struct match m = match_one(lines[i].line);
+    if (m.kind != lines[i].kind || m.level != lines[i].level)
+      fail_msg("\"%s\": kind %d level %s", lines[i].line, m.kind, scan_level_name(m.level));
+  }
+}
+
+static void test_no_marks(void **state) {
+  (void)state;
+  static const char *const lines[] = {
+      "Mật ong rừng",
+      "mật gấu, mật mía",
+      "túi mật, sỏi mật",
+      "Mật độ dân số",
+      "thân mật, trù mật, cẩn mật",
+      "mật khẩu",
+      "MẬT KHẨU",
+      "mật mã",
+      "BẢO MẬT VÀ AN TOÀN THÔNG TIN",
+      "chính sách bảo mật",
+      "CƠ MẬT",
+      "bí mật nhà nước",
+      "BÍ MẬT NHÀ NƯỚC",
+      "bí mật kinh doanh",
+      "TM. ỦY BAN NHÂN DÂN",
+      "LƯU HÀNH NỘI BỘ",
+      "XEM XONG TRẢ LẠI",
+      "HỎA TỐC",
+      "THƯỢNG KHẨN",
+      "Mẫu C",
+      "Tổ B",
+      "format",
+      "Matlab",
+      "MAT BANG",
+      "mặt",
+      "TỐI MẮT",
+      "TỐI MẶT",
+      "tối mát",
+      "Trái tim mật ngọt",
+      "Mai Thị Mật",
+      "A. Tuyệt mật",
+      "1. Tối mật là gì?",
+      "Độ mật: Mật, Tối mật, Tuyệt mật",
+      "Độ mật: ............",
+      "Độ mật: Thường",
+      "Độ mật: không",
+      "MẬT ONG",
+      "the mat is on the floor",
+      "MAT 101",
+      "Tuyệt mật và Tối mật",
+      "nhà nước độ mật",
+      "hội nghị bảo mật",
+  };
+  for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+    struct match m = match_one(lines[i]);
+    if (m.kind != MATCH_NONE)
+      fail_msg("\"%s\": kind %d level %s", lines[i], m.kind, scan_level_name(m.level));
+  }
+}
+
+static void test_notes(void **state) {
+  (void)state;
+  static const struct {
+    const char *line;
+    unsigned note;
+  } lines[] = {
+      {"Bản số: 05", NOTE_COPY_NUMBER},
+      {"Không được phép sao, chụp", NOTE_COPYING},
+      {"Được phép sao, chụp", NOTE_COPYING},
+      {"TÀI LIỆU THU HỒI", NOTE_RECALL},
+      {"Tài liệu thu hồi", NOTE_RECALL},
+      {"Thời hạn bảo vệ: 10 năm, từ ngày 01/3/2024", NOTE_TERM},
+      {"CHỈ NGƯỜI CÓ TÊN MỚI ĐƯỢC BÓC BÌ", NOTE_NAMED_ONLY},
+      {"Bản sao số: 02", NOTE_COPY},
+      {"BẢN SAO BÍ MẬT NHÀ NƯỚC", NOTE_SECRET_COPY},
+      {"Bản số: .......", 0},
+      {"Tài liệu thu hồi phải được trả lại đúng thời hạn ghi trên văn bản theo quy định của cơ "
+       "quan",
+       0},
+  };
+  for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+    struct match m = match_one(lines[i].line);
+    if (m.notes != lines[i].note) fail_msg("\"%s\": %x", lines[i].line, m.notes);
+  }
+}
+
+#define LETTERHEAD "UBND TỈNH GIẢ ĐỊNH\nSố: 15/UBND-NC\n"
+#define NATION "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+
+static void test_documents(void **state) {
+  (void)state;
+  assert_verdict(LETTERHEAD "MẬT\n" NATION "Kính gửi: Sở Ví dụ\nNội dung.\n", true, SCAN_MAT);
+  assert_verdict(LETTERHEAD NATION "Kính gửi: Sở Ví dụ\nNội dung.\n", false, SCAN_UNKNOWN);
+  // Split over two lines of a narrow cell.
+  assert_verdict(LETTERHEAD "TUYỆT\nMẬT\nKính gửi: Sở Ví dụ\n", true, SCAN_TUYET_MAT);
+  // A label and its value in cells beside each other; one without value.
+  assert_verdict("Độ mật:\nTối mật\nNội dung\n", true, SCAN_TOI_MAT);
+  assert_verdict("Độ mật:\nSố ký hiệu\nNội dung\n", false, SCAN_UNKNOWN);
+  // Derived notes together, and one alone.
+  assert_verdict(LETTERHEAD
+                 "Bản số: 04\nKính gửi: Sở Ví dụ\nNơi nhận:\nKhông được phép sao, chụp\n",
+                 true, SCAN_UNKNOWN);
+  assert_verdict(LETTERHEAD "Bản số: 04\nKính gửi: Sở Ví dụ\n", false, SCAN_UNKNOWN);
+  assert_verdict("Chỉ người có tên mới được bóc bì\nB\nKính gửi: Ông Nguyễn Văn Ví Dụ\n", true,
+                 SCAN_UNKNOWN);
+  // Without diacritics a paper's head decides.
+  assert_verdict(
+      "UBND TINH GIA DINH\nSo: 15/UBND-NC\nTOI MAT\nCONG HOA XA HOI CHU NGHIA VIET NAM\nKinh gui: "
+      "So Vi du\n",
+      true, SCAN_TOI_MAT);
+  assert_verdict("Bedding\nMAT\nSize and colour\n", false, SCAN_UNKNOWN);
+}
+
+#define ABOUT                                                                                                                            \
+  "Bảo vệ bí mật nhà nước là trách nhiệm; tài liệu độ Tuyệt mật, độ Tối mật, độ Mật phải đóng " \
+  "dấu.\n"
+
+static void test_talk_about_secrecy(void **state) {
+  (void)state;
+  // A marked letter about secrecy is marked.
+  assert_verdict(LETTERHEAD "MẬT\n" NATION "Kính gửi: Sở Ví dụ\n" ABOUT ABOUT ABOUT, true,
+                 SCAN_MAT);
+  // A law that shows the stamps is not.
+  assert_verdict(
+      NATION "NGHỊ ĐỊNH\nĐiều 1. Phạm vi\n" ABOUT "Điều 2. Đối tượng\n" ABOUT "Điều 3. Dấu\n" ABOUT
+             "Điều 4. Sổ\nĐiều 5. Hiệu lực\nPHỤ LỤC\nMẫu số 02\nTUYỆT MẬT\nTỐI MẬT\nMẬT\n",
+      false, SCAN_UNKNOWN);
+  assert_verdict(NATION "NGHỊ ĐỊNH\nĐiều 1. Phạm vi\n" ABOUT "Điều 2. Đối tượng\n" ABOUT
+                        "Điều 3. Dấu\n" ABOUT
+                        "Điều 4. Sổ\nĐiều 5. Hiệu lực\nPHỤ LỤC\nMẫu dấu\nTỐI MẬT\n",
+                 false, SCAN_UNKNOWN);
+  assert_verdict(
+      "Câu 1: Dấu nào?\nA. Mật\nB. Tối mật\nCâu 2: Sổ nào?\nA. Đi\nB. Đến\nĐáp án\nTUYỆT MẬT\n",
+      false, SCAN_UNKNOWN);
+  // A decision with articles may be marked.
+  assert_verdict(LETTERHEAD
+                 "TỐI MẬT\n" NATION
+                 "QUYẾT ĐỊNH\nĐiều 1. Giao nhiệm vụ.\nĐiều 2. Thi hành.\nĐiều 3. Hiệu lực.\n",
+                 true, SCAN_TOI_MAT);
+}
+
+// Names in lists, registers of other papers, titles.
+static void test_tables(void **state) {
+  (void)state;
+  assert_verdict(
+      "DANH SÁCH\nHọ đệm\nTên\n1\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\n"
+      "NGUYỄN THỊ\nMẬT\nTRẦN VĂN\nAN\n",
+      false, SCAN_UNKNOWN);
+  const char *text = "SỔ ĐĂNG KÝ\nSố\nĐộ mật\nGhi chú\n1\nTối mật\nkhông\n2\nMật\nkhông\n";
+  assert_verdict(text, false, SCAN_UNKNOWN);
+  assert_true(judge_text(text).marked);
+  assert_verdict(LETTERHEAD "Tài liệu mật\n" NATION "Kính gửi: Sở Ví dụ\n", true, SCAN_MAT);
+  assert_verdict(LETTERHEAD "TUYỆT MẬT - CẤM SAO CHỤP\n" NATION, true, SCAN_TUYET_MAT);
+}
+
+static void test_declassified(void **state) {
+  (void)state;
+  struct verdict v = judge_text(LETTERHEAD "MẬT\nĐÃ GIẢI MẬT\n" NATION "Nội dung.\n");
+  assert_true(v.marked && v.declassified);
+  assert_int_equal(v.level, SCAN_MAT);
+  v = judge_text(NATION "Thông báo giải mật các tài liệu hết thời hạn.\n");
+  assert_false(v.declassified);
+}
+
+static void test_file_names(void **state) {
+  (void)state;
+  struct match m;
+  assert_true(match_file_name("CV Tối mật 12.docx", &m) >= 15);
+  assert_int_equal(m.level, SCAN_TOI_MAT);
+  assert_true(match_file_name("bao-cao-TOIMAT.docx", &m) >= 15);
+  assert_true(match_file_name("kh (Mat).pdf", &m) >= 15);
+  assert_int_equal(match_file_name("Luật Bảo vệ bí mật nhà nước.docx", &m), 0);
+  assert_int_equal(match_file_name("mật ong.txt", &m), 0);
+  assert_int_equal(match_file_name("mat_bang_tang_1.dwg", &m), 0);
+  assert_int_equal(match_file_name("doi-mat-khau.pdf", &m), 0);
+  // A name alone never makes a finding.
+  struct pick_result r = {0};
+  pick_scan("nội dung thường\n", 20, "TUYET MAT.txt", &r);
+  assert_true(r.best.marked && r.best.confidence < 50);
+}
+
+// Reasons quote the mark or its label and nothing beside it.
+static void test_reasons_quote_no_content(void **state) {
+  (void)state;
+  struct verdict v =
+      judge_text(LETTERHEAD
+                 "TỐI MẬT   Kính gửi: Người Nhận Bí Ẩn\nĐộ mật: Tối mật (chuyện riêng)\n"
+                 "Kế hoạch tuyệt đối riêng tư (TỐI MẬT)\n" NATION);
+  assert_true(v.n_reasons >= 2);
+  for (size_t i = 0; i < v.n_reasons; i++) {
+    assert_null(strstr(v.reasons[i].words, "Nhận"));
+    assert_null(strstr(v.reasons[i].words, "riêng"));
+  }
+  assert_string_equal(v.reasons[0].words, "TỐI MẬT");
+}
+
+static void test_memory_is_bounded(void **state) {
+  (void)state;
+  struct judge *j = judge_new("x");
+  for (int i = 0; i < 300000; i++) {
+    struct line l = {.text = "TUYỆT MẬT",
+                     .n = strlen("TUYỆT MẬT"),
+                     .page = i,
+                     .number = 1,
+                     .left = -1,
+                     .top = -1,
+                     .right = -1,
+                     .bottom = -1};
+    judge_line(j, &l);
+  }
+  struct verdict v;
+  judge_end(j, &v);
+  judge_free(j);
+  assert_true(v.marked && v.level == SCAN_TUYET_MAT && v.n_reasons <= ARRAY_LEN(v.reasons));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_spellings),
+      cmocka_unit_test(test_no_marks),
+      cmocka_unit_test(test_notes),
+      cmocka_unit_test(test_documents),
+      cmocka_unit_test(test_talk_about_secrecy),
+      cmocka_unit_test(test_declassified),
+      cmocka_unit_test(test_tables),
+      cmocka_unit_test(test_file_names),
+      cmocka_unit_test(test_reasons_quote_no_content),
+      cmocka_unit_test(test_memory_is_bounded),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
