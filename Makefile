@@ -7,12 +7,21 @@ run: build
 
 build:
 	@tools/setup run
-	@test -f build/build.ninja || meson setup build --buildtype=release -Doptimization=2 -Dtests=false >build.log 2>&1 || (cat build.log; rm -rf build; exit 1)
+	@tools/configure build --buildtype=release -Doptimization=2 -Dtests=false
 	@ninja -C build --quiet
 
 test:
 	@tools/setup test
 	@python3 tests/run
 
+# make fuzz SECONDS=600: every fuzz target for so long
+fuzz:
+	@tools/setup test
+	@tests/fuzz/run $(or $(SECONDS),600)
+
+bench:
+	@tools/setup bench
+	@bench/run
+
 clean:
-	rm -rf build build-* build.log site-demo
+	rm -rf build build-* site-demo .site-demo-new

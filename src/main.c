@@ -12,6 +12,7 @@
 #include "seal/seal.h"
 #include "site/site.h"
 #include "web/page.h"
+#include "web/pages/first_run.h"
 #include "web/server.h"
 
 // ---- kin serve: the one command that brings the web face up ------------------------------------------
@@ -20,18 +21,22 @@ static const struct option SERVE[] = {
     {"port", "N", MSG_OPT_PORT, false, false}, {"address", "ADDRESS", MSG_OPT_ADDRESS, false, false},
     {NULL, NULL, MSG_NONE, false, false}};
 
-static struct err *run_serve(struct cli *cli, const struct args *args) {
-  struct web_host host;
+/// Serves until a signal: a site that is open, or the first-run page until it has made one.
+static struct err *serve(struct cli *cli, const struct args *args, const struct web_host *host,
+                         struct first_run *first) {
   struct web_server *server = NULL;
   const char *port = args_get(args, "port");
   char *uploads = file_join(cli->a, cli->site_path, "uploads");
   TRY(file_make_folder(uploads));
-  site_host(cli->site, &host);
   server_block_signals();
   struct web_server_options o = {.address = args_get(args, "address"), .port = port ? atoi(port) : 8686,
-                                 .upload_folder = uploads};
-  TRY(server_start(&o, &host, &server));
-  cli_say(cli, MSG_SAID_SERVING, "url", server_url(server), "agency", cli->site->agency, NULL);
+                                 .upload_folder = uploads, .pages = first ? first_run_pages(first) : NULL};
+  TRY(server_start(&o, host, &server));
+  if (first)
+    cli_say(cli, MSG_PAGES_SAID_FIRST_RUN, "path", cli->site_path, "url", server_url(server), "code",
+            first_run_code(first), NULL);
+  else
+    cli_say(cli, MSG_SAID_SERVING, "url", server_url(server), "agency", cli->site->agency, NULL);
   fflush(cli->out);
   server_wait_for_signal();
   server_stop(&server);
@@ -39,8 +44,21 @@ static struct err *run_serve(struct cli *cli, const struct args *args) {
   return NULL;
 }
 
+static struct err *run_serve(struct cli *cli, const struct args *args) {
+  if (!site_exists(cli->site_path)) {
+    struct first_run *first = first_run_new(cli->site_path);
+    struct err *e = serve(cli, args, first_run_host(first), first);
+    first_run_free(first);
+    return e;
+  }
+  struct web_host host;
+  TRY(site_open(cli->site_path, &cli->site));
+  site_host(cli->site, &host);
+  return serve(cli, args, &host, NULL);
+}
+
 const struct command command_serve = {.name = "serve", .summary = MSG_CMD_SERVE, .manual = MSG_CMD_SERVE_MANUAL,
-                                      .need = NEED_SITE, .options = SERVE, .run = run_serve};
+                                      .need = NEED_NOTHING, .options = SERVE, .run = run_serve};
 
 // ---- kin pages: what the web face holds and who may open it ---------------------------------------------
 

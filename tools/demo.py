@@ -5,6 +5,7 @@ Tỉnh Sơn Giang, its units, people and papers are fictional. Three years end a
 same script is made every time. What the script does goes through the program's own commands.
 """
 import random
+import signal
 import sys
 import zipfile
 from pathlib import Path
@@ -142,6 +143,9 @@ def main(folder):
             do("2025-07-01T09:00", "khai.lv", f"unit move {code}", parent="ubnd", basis="Bỏ cấp huyện")
     for code, to in DISSOLVED:
         do("2025-07-01T10:00", "khai.lv", f"unit dissolve {code}", into=to, basis="Bỏ cấp huyện")
+    for code, _, _, _, prefix, _, _ in UNITS:
+        for machine in [m for m in machines if code in ENDED and m.startswith(prefix + "-")]:
+            do("2025-09-15T08:00", "hanh.nt", f"machine retire {machine}", why="Thanh lý sau sắp xếp tổ chức")
     for day, machine in (("2025-07-10T08:00", "TA-VP-02"), ("2025-07-10T08:05", "TA-VP-03")):
         drafting = machine == "TA-VP-02"
         do(day, "hanh.nt", f"machine register {machine}", unit="p-tan-an", purpose="drafting" if drafting else "ordinary", network="standalone" if drafting else "connected",
@@ -156,18 +160,21 @@ def main(folder):
             own = [m for m in machines if m.startswith(prefix + "-") and m not in {f[1] for f in FINDS}]
             late = code in LATE and day > "2025-10-20"
             if prefix and own and n % 2 == r % 2 and code not in NEVER and not late and day < ENDED.get(code, "9999"):
-                jobs.append((day, own[r // 2 % len(own)], "", ""))
+                for m in own if day > "2026" else own[r // 2 % len(own):][:1]:
+                    jobs.append((day, m, "", ""))
     for day, m, marked, decisions in sorted(jobs):
         scan(folder, day, m, marked, decisions, key=day != "2024-04-16")
     do("2026-11-20T11:30", "thang.vd", "machine change TA-VP-02", purpose="ordinary", network="connected", basis="Biên bản 15/BB-BCĐ",
        reason="Có dấu vết nối mạng; dừng soạn thảo từ 09:30, ngắt mạng, niêm phong, giữ nguyên hiện trạng")
     for y, m in [(y, m) for y in (2024, 2025, 2026) for m in (1, 4, 7, 10)] + [(2026, 11)]:
         do(f"{y}-{m:02d}-19T22:00", "-", "verify")
-        do(f"{y}-{m:02d}-19T22:15", "-", f"backup sao-luu-{y}-{m:02d}.kin")
+        if m > 9:
+            do(f"{y}-{m:02d}-19T22:15", "-", f"backup sao-luu-{y}-{m:02d}.kin")
     do("2026-11-20T07:00", "-", "verify")
     do("2026-11-20T16:00", "ly.tt", "audit")
     (folder / "kich-ban.txt").write_text("\n".join(line for _, _, line in sorted(lines)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     main(Path(sys.argv[1]))

@@ -19,12 +19,12 @@ static const struct {
                     EVERYBODY | READS_PEOPLE | P(PEOPLE_EDIT) | P(MACHINES_EDIT) | P(SCANS_VIEW)},
     [ROLE_HEAD] = {"head", MSG_ROLE_HEAD,
                    EVERYBODY | READS_PEOPLE | P(UNITS_EDIT) | P(PEOPLE_EDIT) | P(SCANS_VIEW) |
-                       P(FINDINGS_DECIDE) | P(AUDIT_VIEW) | P(PRIVATE_REMOVE)},
+                       P(FINDINGS_DECIDE) | P(AUDIT_VIEW) | P(PRIVATE_REMOVE) | P(SETTINGS)},
     [ROLE_SECURITY_OFFICER] = {"security_officer", MSG_ROLE_SECURITY_OFFICER,
                                EVERYBODY | READS_PEOPLE | P(UNITS_EDIT) | P(PEOPLE_EDIT) |
                                    P(MACHINES_EDIT) | P(SCANS_VIEW) | P(SCANS_IMPORT) |
                                    P(FINDINGS_DECIDE) | P(KEYS_ISSUE) | P(AUDIT_VIEW) |
-                                   P(JOURNAL_VIEW) | P(JOURNAL_VERIFY)},
+                                   P(JOURNAL_VIEW) | P(JOURNAL_VERIFY) | P(SETTINGS)},
     [ROLE_INSPECTOR] = {"inspector", MSG_ROLE_INSPECTOR,
                         EVERYBODY | READS_PEOPLE | P(SCANS_VIEW) | P(SCANS_IMPORT) |
                             P(FINDINGS_DECIDE) | P(AUDIT_VIEW)},
@@ -45,7 +45,7 @@ static const enum msg PERMS[PERM_COUNT] = {
     [PERM_FINDINGS_DECIDE] = MSG_PERM_FINDINGS_DECIDE, [PERM_KEYS_ISSUE] = MSG_PERM_KEYS_ISSUE,
     [PERM_AUDIT_VIEW] = MSG_PERM_AUDIT_VIEW, [PERM_JOURNAL_VIEW] = MSG_PERM_JOURNAL_VIEW,
     [PERM_JOURNAL_VERIFY] = MSG_PERM_JOURNAL_VERIFY, [PERM_PRIVATE_REMOVE] = MSG_PERM_PRIVATE_REMOVE,
-    [PERM_ACCOUNTS] = MSG_PERM_ACCOUNTS, [PERM_BACKUP] = MSG_PERM_BACKUP,
+    [PERM_ACCOUNTS] = MSG_PERM_ACCOUNTS, [PERM_BACKUP] = MSG_PERM_BACKUP, [PERM_SETTINGS] = MSG_PERM_SETTINGS,
 };
 
 const char *role_name(enum role r) {

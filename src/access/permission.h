@@ -24,6 +24,7 @@ enum perm {
   PERM_PRIVATE_REMOVE,   ///< spillage: remove a private value
   PERM_ACCOUNTS,         ///< accounts and roles
   PERM_BACKUP,
+  PERM_SETTINGS,         ///< local settings
   PERM_COUNT
 };
 

@@ -1,4 +1,5 @@
-// What commands that record acts on units, persons and machines share: one act is one change, days are read alike.
+// What commands that record acts on units, persons and machines share: one act is one change, days
+// are read alike.
 #pragma once
 
 #include <string.h>
@@ -57,7 +58,8 @@ static inline void cli_fact(struct cli *cli, enum msg name, const char *text) {
   fprintf(cli->out, "%s\n", text);
 }
 
-#define CLI_ACT_OPTIONS                                     \
-  {"on", "DAY", MSG_PEOPLE_OPT_ON, false, false},           \
-  {"basis", "TEXT", MSG_OPT_BASIS, false, false},           \
-  {"reason", "TEXT", MSG_PEOPLE_OPT_REASON, false, false}, {NULL, NULL, MSG_NONE, false, false}
+#define CLI_ACT_OPTIONS                                                                           \
+  {"on", "DAY", MSG_PEOPLE_OPT_ON, false, false}, {"basis", "TEXT", MSG_OPT_BASIS, false, false}, \
+      {"reason", "TEXT", MSG_PEOPLE_OPT_REASON, false, false}, {                                  \
+    NULL, NULL, MSG_NONE, false, false                                                            \
+  }

@@ -68,7 +68,7 @@ static struct err *run_script(struct cli *cli, const char *file, char *text) {
     char *end = strchr(line, '\n');
     if (end) *end = 0;
     cli->a = a;
-    e = run_line(cli, line);
+    e = cli_stopped() ? err_new(ERR_USAGE, MSG_ERR_STOPPED, MSG_NONE, NULL) : run_line(cli, line);
     line = end ? end + 1 : NULL;
     if (e) e = script_error(file, number + 1, e);
   }

@@ -1,4 +1,5 @@
-// `kin inspect …`: keys for inspection teams, scan reports taken in as evidence, decisions on findings.
+// `kin inspect …`: keys for inspection teams, scan reports taken in as evidence, decisions on
+// findings.
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,8 +11,8 @@
 
 enum { LIST_LIMIT = 200, SHOW_LIMIT = 1000 };
 
-// What a stranger wrote, safe for a terminal: control characters and those that turn the direction of text
-// become visible.
+// What a stranger wrote, safe for a terminal: control characters and those that turn the direction
+// of text become visible.
 static const char *shown(struct cli *cli, const char *s) {
   struct buf b CLEANUP(buf_free) = buf_init(1 << 20);
   for (const uint8_t *p = (const uint8_t *)s; *p; p++) {
@@ -44,11 +45,16 @@ static struct err *reading(struct cli *cli, struct reader **ret) {
 
 static const char *level_word(struct cli *cli, const char *level) {
   switch (inspection_level_by_name(level)) {
-    case LEVEL_MAT: return "MẬT";
-    case LEVEL_TOI_MAT: return "TỐI MẬT";
-    case LEVEL_TUYET_MAT: return "TUYỆT MẬT";
-    case LEVEL_UNKNOWN: return msg_text(cli->lang, MSG_INSPECTION_LEVEL_UNKNOWN);
-    default: return msg_text(cli->lang, MSG_INSPECTION_LEVEL_NONE);
+    case LEVEL_MAT:
+      return "MẬT";
+    case LEVEL_TOI_MAT:
+      return "TỐI MẬT";
+    case LEVEL_TUYET_MAT:
+      return "TUYỆT MẬT";
+    case LEVEL_UNKNOWN:
+      return msg_text(cli->lang, MSG_INSPECTION_LEVEL_UNKNOWN);
+    default:
+      return msg_text(cli->lang, MSG_INSPECTION_LEVEL_NONE);
   }
 }
 
@@ -61,7 +67,8 @@ static const char *team_word(struct cli *cli, const char *team) {
   return *team ? arena_printf(cli->a, ", %s", shown(cli, team)) : "";
 }
 
-// ---- keys ------------------------------------------------------------------------------------------
+// ---- keys
+// ------------------------------------------------------------------------------------------
 
 static const struct option KEY[] = {
     {"team", "TEXT", MSG_INSPECTION_OPT_TEAM, true, false},
@@ -76,22 +83,29 @@ static struct err *run_key(struct cli *cli, const struct args *args) {
   // Composed letters, whatever the keyboard gave: kin scan opens the file the same way.
   struct buf nfc CLEANUP(buf_free) = buf_init(8192);
   viet_nfc((struct bytes){(const uint8_t *)typed, strlen(typed)}, &nfc);
-  struct inspection_key_order o = {.team = args_get(args, "team"), .valid_until = args_get(args, "until"),
-                                   .passphrase = buf_str(&nfc), .path = args_get(args, "out")};
+  struct inspection_key_order o = {.team = args_get(args, "team"),
+                                   .valid_until = args_get(args, "until"),
+                                   .passphrase = buf_str(&nfc),
+                                   .path = args_get(args, "out")};
   struct err *e = inspection_key_issue(journal(cli), cli_actor(cli), &o, cli->a, &id, NULL);
   seal_wipe(typed, strlen(typed));
   if (nfc.p) seal_wipe(nfc.p, nfc.n);
   TRY(e);
   if (cli->json)
-    cli_json(cli, json_pack("{s:s,s:s,s:s,s:s}", "type", "inspection_key", "id", id, "team", o.team, "file", o.path));
+    cli_json(cli, json_pack("{s:s,s:s,s:s,s:s}", "type", "inspection_key", "id", id, "team", o.team,
+                            "file", o.path));
   else
     cli_say(cli, MSG_INSPECTION_SAID_KEY, "key", id, "file", o.path, NULL);
   return NULL;
 }
 
-const struct command command_inspect_key = {
-    .name = "inspect key", .summary = MSG_INSPECTION_CMD_KEY, .manual = MSG_INSPECTION_CMD_KEY_MANUAL,
-    .need = NEED_ACCOUNT, .permission = PERM_KEYS_ISSUE, .options = KEY, .run = run_key};
+const struct command command_inspect_key = {.name = "inspect key",
+                                            .summary = MSG_INSPECTION_CMD_KEY,
+                                            .manual = MSG_INSPECTION_CMD_KEY_MANUAL,
+                                            .need = NEED_ACCOUNT,
+                                            .permission = PERM_KEYS_ISSUE,
+                                            .options = KEY,
+                                            .run = run_key};
 
 static struct err *run_keys(struct cli *cli, const struct args *args) {
   struct reader *r CLEANUP(store_read_end) = NULL;
@@ -104,27 +118,36 @@ static struct err *run_keys(struct cli *cli, const struct args *args) {
   date_format_iso(time_to_date(time_now()), today);
   for (size_t i = 0; i < n; i++) {
     const struct inspection_key *k = &list[i];
-    const char *state = k->revoked ? "revoked" : strcmp(today, k->valid_until) > 0 ? "expired" : "valid";
+    const char *state = k->revoked                          ? "revoked"
+                        : strcmp(today, k->valid_until) > 0 ? "expired"
+                                                            : "valid";
     if (cli->json) {
-      cli_json(cli, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "type", "inspection_key", "id", k->id, "team", k->team,
-                              "public", k->public_key, "valid_until", k->valid_until, "state", state, "issued",
+      cli_json(cli, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "type", "inspection_key", "id",
+                              k->id, "team", k->team, "public", k->public_key, "valid_until",
+                              k->valid_until, "state", state, "issued",
                               time_format_iso(cli->a, k->issued), "grounds", k->grounds));
       continue;
     }
-    enum msg m = k->revoked ? MSG_INSPECTION_KEY_REVOKED : *state == 'e' ? MSG_INSPECTION_KEY_EXPIRED : MSG_INSPECTION_KEY_VALID;
+    enum msg m = k->revoked      ? MSG_INSPECTION_KEY_REVOKED
+                 : *state == 'e' ? MSG_INSPECTION_KEY_EXPIRED
+                                 : MSG_INSPECTION_KEY_VALID;
     struct date until;
     char day[11] = "";
     if (date_parse(k->valid_until, &until)) date_format_shown(until, day);
-    fprintf(cli->out, "%s  %s; %s\n", k->id, shown(cli, k->team),
-            msg_fill(cli->a, cli->lang, m, "day", day, "when", time_format_shown(cli->a, k->revoked), "grounds",
-                     shown(cli, k->grounds), NULL));
+    fprintf(
+        cli->out, "%s  %s; %s\n", k->id, shown(cli, k->team),
+        msg_fill(cli->a, cli->lang, m, "day", day, "when", time_format_shown(cli->a, k->revoked),
+                 "grounds", shown(cli, k->grounds), NULL));
   }
   if (!n && !cli->json) cli_say(cli, MSG_INSPECTION_SAID_NO_KEYS, NULL);
   return NULL;
 }
 
-const struct command command_inspect_keys = {.name = "inspect keys", .summary = MSG_INSPECTION_CMD_KEYS,
-                                             .need = NEED_ACCOUNT, .permission = PERM_SCANS_VIEW, .run = run_keys};
+const struct command command_inspect_keys = {.name = "inspect keys",
+                                             .summary = MSG_INSPECTION_CMD_KEYS,
+                                             .need = NEED_ACCOUNT,
+                                             .permission = PERM_SCANS_VIEW,
+                                             .run = run_keys};
 
 static const struct option REVOKE[] = {{"reason", "TEXT", MSG_INSPECTION_OPT_REASON, true, false},
                                        {NULL, NULL, MSG_NONE, false, false}};
@@ -139,11 +162,18 @@ static struct err *run_revoke(struct cli *cli, const struct args *args) {
   return NULL;
 }
 
-const struct command command_inspect_revoke = {
-    .name = "inspect revoke", .operands = "KEYID", .summary = MSG_INSPECTION_CMD_REVOKE, .need = NEED_ACCOUNT,
-    .permission = PERM_KEYS_ISSUE, .options = REVOKE, .min_operands = 1, .max_operands = 1, .run = run_revoke};
+const struct command command_inspect_revoke = {.name = "inspect revoke",
+                                               .operands = "KEYID",
+                                               .summary = MSG_INSPECTION_CMD_REVOKE,
+                                               .need = NEED_ACCOUNT,
+                                               .permission = PERM_KEYS_ISSUE,
+                                               .options = REVOKE,
+                                               .min_operands = 1,
+                                               .max_operands = 1,
+                                               .run = run_revoke};
 
-// ---- taking in -------------------------------------------------------------------------------------
+// ---- taking in
+// -------------------------------------------------------------------------------------
 
 static const struct option IMPORT[] = {
     {"machine", "CODE", MSG_INSPECTION_OPT_MACHINE, false, false},
@@ -157,17 +187,24 @@ static bool progress(void *ctx, uint64_t done, uint64_t all) {
 }
 
 static json_t *preview_json(const struct inspection_preview *p) {
-  json_t *o = json_pack(
-      "{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "type", "preview", "report", p->file_hash, "content",
-      p->content_hash, "signature", inspection_trust_name(p->trust), "key", p->signer, "team", p->team, "authority",
-      p->authority, "host", p->host, "machine", p->machine, "unit", p->unit, "keep_as", p->keep_as, "names", p->names,
-      "jail", p->jail);
+  json_t *o = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "type", "preview",
+                        "report", p->file_hash, "content", p->content_hash, "signature",
+                        inspection_trust_name(p->trust), "key", p->signer, "team", p->team,
+                        "authority", p->authority, "host", p->host, "machine", p->machine, "unit",
+                        p->unit, "keep_as", p->keep_as, "names", p->names, "jail", p->jail);
   const struct {
     const char *name;
     int64_t n;
-  } numbers[] = {{"files", p->files}, {"members", p->members}, {"bytes", p->file_bytes}, {"findings", p->findings},
-                 {"hints", p->hints}, {"unread", p->unread}, {"exposures", p->exposures}, {"stopped", p->stopped},
-                 {"false_alarm_before", p->false_alarm_before}, {"confirmed_before", p->confirmed_before},
+  } numbers[] = {{"files", p->files},
+                 {"members", p->members},
+                 {"bytes", p->file_bytes},
+                 {"findings", p->findings},
+                 {"hints", p->hints},
+                 {"unread", p->unread},
+                 {"exposures", p->exposures},
+                 {"stopped", p->stopped},
+                 {"false_alarm_before", p->false_alarm_before},
+                 {"confirmed_before", p->confirmed_before},
                  {"without_names", p->without_names}};
   for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
     json_object_set_new(o, numbers[i].name, json_integer(numbers[i].n));
@@ -182,20 +219,25 @@ static json_t *preview_json(const struct inspection_preview *p) {
 }
 
 static void tell_preview(struct cli *cli, const struct inspection_preview *p) {
-  cli_say(cli, MSG_INSPECTION_SAID_MACHINE, "machine", *p->machine ? p->machine : shown(cli, p->host), "unit",
-          *p->unit ? p->unit : "-", "authority", shown(cli, p->authority), NULL);
+  cli_say(cli, MSG_INSPECTION_SAID_MACHINE, "machine",
+          *p->machine ? p->machine : shown(cli, p->host), "unit", *p->unit ? p->unit : "-",
+          "authority", shown(cli, p->authority), NULL);
   cli_say(cli, MSG_INSPECTION_SAID_TIME, "from", time_format_shown(cli->a, p->started), "to",
           time_format_shown(cli->a, p->finished), NULL);
-  cli_say(cli, MSG_INSPECTION_SAID_SIGNATURE, "signature", trust_word(cli, p->trust, p->signer), "team", team_word(cli, p->team), NULL);
-  cli_say(cli, MSG_INSPECTION_SAID_COUNTS, "files", cli_count(cli, p->files), "findings", cli_count(cli, p->findings), "hints",
-          cli_count(cli, p->hints), "unread", cli_count(cli, p->unread), NULL);
+  cli_say(cli, MSG_INSPECTION_SAID_SIGNATURE, "signature", trust_word(cli, p->trust, p->signer),
+          "team", team_word(cli, p->team), NULL);
+  cli_say(cli, MSG_INSPECTION_SAID_COUNTS, "files", cli_count(cli, p->files), "findings",
+          cli_count(cli, p->findings), "hints", cli_count(cli, p->hints), "unread",
+          cli_count(cli, p->unread), NULL);
   for (int g = 0; g < GRADE_COUNT; g++)
     if (p->by_grade[g])
-      cli_say(cli, MSG_INSPECTION_SAID_GRADE, "grade", msg_text(cli->lang, inspection_grade_label((enum inspection_grade)g)),
-              "count", cli_count(cli, p->by_grade[g]), "listed", cli_count(cli, p->listed_by_grade[g]), NULL);
+      cli_say(cli, MSG_INSPECTION_SAID_GRADE, "grade",
+              msg_text(cli->lang, inspection_grade_label((enum inspection_grade)g)), "count",
+              cli_count(cli, p->by_grade[g]), "listed", cli_count(cli, p->listed_by_grade[g]),
+              NULL);
   if (p->false_alarm_before || p->confirmed_before)
-    cli_say(cli, MSG_INSPECTION_SAID_BEFORE, "false", cli_count(cli, p->false_alarm_before), "confirmed",
-            cli_count(cli, p->confirmed_before), NULL);
+    cli_say(cli, MSG_INSPECTION_SAID_BEFORE, "false", cli_count(cli, p->false_alarm_before),
+            "confirmed", cli_count(cli, p->confirmed_before), NULL);
   if (p->stopped) cli_say(cli, MSG_INSPECTION_SAID_STOPPED, NULL);
   cli_say(cli, MSG_INSPECTION_SAID_KEEP, "level", level_word(cli, p->keep_as), NULL);
   uint8_t hash[SEAL_HASH];
@@ -203,7 +245,8 @@ static void tell_preview(struct cli *cli, const struct inspection_preview *p) {
     cli_say(cli, MSG_INSPECTION_SAID_HASH, "hash", carried_hash_text(cli->a, hash), NULL);
 }
 
-static struct err *look(struct cli *cli, const struct inspection_source *s, const struct inspection_options *o) {
+static struct err *look(struct cli *cli, const struct inspection_source *s,
+                        const struct inspection_options *o) {
   struct reader *r CLEANUP(store_read_end) = NULL;
   struct inspection_preview p;
   TRY(reading(cli, &r));
@@ -223,17 +266,21 @@ static struct err *tell_imported(struct cli *cli, const char *id) {
   TRY(reading(cli, &r));
   TRY(inspection_scan(r, id, cli->a, &s));
   if (cli->json) {
-    cli_json(cli, json_pack("{s:s,s:s,s:s,s:s,s:i,s:s,s:s,s:I,s:I,s:I,s:I}", "type", "scan_imported", "scan", id, "machine",
-                            s->machine, "unit", s->unit, "signed", s->is_signed, "report", s->report, "keep_as",
-                            s->keep_as, "findings", (json_int_t)s->findings, "hints", (json_int_t)s->hints, "unread",
-                            (json_int_t)s->unread, "undecided", (json_int_t)s->undecided));
+    cli_json(cli,
+             json_pack("{s:s,s:s,s:s,s:s,s:i,s:s,s:s,s:I,s:I,s:I,s:I}", "type", "scan_imported",
+                       "scan", id, "machine", s->machine, "unit", s->unit, "signed", s->is_signed,
+                       "report", s->report, "keep_as", s->keep_as, "findings",
+                       (json_int_t)s->findings, "hints", (json_int_t)s->hints, "unread",
+                       (json_int_t)s->unread, "undecided", (json_int_t)s->undecided));
     return NULL;
   }
-  cli_say(cli, MSG_INSPECTION_SAID_IMPORTED, "scan", id, "machine", *s->machine ? s->machine : shown(cli, s->host), "unit",
-          s->unit, "findings", cli_count(cli, s->findings), "undecided", cli_count(cli, s->undecided), "unread",
+  cli_say(cli, MSG_INSPECTION_SAID_IMPORTED, "scan", id, "machine",
+          *s->machine ? s->machine : shown(cli, s->host), "unit", s->unit, "findings",
+          cli_count(cli, s->findings), "undecided", cli_count(cli, s->undecided), "unread",
           cli_count(cli, s->unread), NULL);
-  cli_say(cli, MSG_INSPECTION_SAID_SIGNATURE, "signature", trust_word(cli, inspection_trust_by_name(s->trust), s->signer),
-          "team", team_word(cli, s->team), NULL);
+  cli_say(cli, MSG_INSPECTION_SAID_SIGNATURE, "signature",
+          trust_word(cli, inspection_trust_by_name(s->trust), s->signer), "team",
+          team_word(cli, s->team), NULL);
   cli_say(cli, MSG_INSPECTION_SAID_KEEP, "level", level_word(cli, s->keep_as), NULL);
   uint8_t hash[SEAL_HASH];
   if (seal_hex_decode(s->report, hash, SEAL_HASH))
@@ -243,8 +290,11 @@ static struct err *tell_imported(struct cli *cli, const char *id) {
 
 static struct err *run_import(struct cli *cli, const struct args *args) {
   struct inspection_source s = {.path = args_operand(args, 0)};
-  struct inspection_options o = {.machine = args_get(args, "machine"), .unit = args_get(args, "unit"),
-                                 .as_unsigned = args_has(args, "as-unsigned"), .progress = progress, .ctx = cli};
+  struct inspection_options o = {.machine = args_get(args, "machine"),
+                                 .unit = args_get(args, "unit"),
+                                 .as_unsigned = args_has(args, "as-unsigned"),
+                                 .progress = progress,
+                                 .ctx = cli};
   char *id = NULL;
   cli_catch_stop();
   struct err *e = args_has(args, "dry-run")
@@ -255,25 +305,44 @@ static struct err *run_import(struct cli *cli, const struct args *args) {
   return id ? tell_imported(cli, id) : NULL;
 }
 
-const struct command command_inspect_import = {
-    .name = "inspect import", .operands = "FILE", .summary = MSG_INSPECTION_CMD_IMPORT,
-    .manual = MSG_INSPECTION_CMD_IMPORT_MANUAL, .need = NEED_ACCOUNT, .permission = PERM_SCANS_IMPORT, .options = IMPORT,
-    .min_operands = 1, .max_operands = 1, .run = run_import};
+const struct command command_inspect_import = {.name = "inspect import",
+                                               .operands = "FILE",
+                                               .summary = MSG_INSPECTION_CMD_IMPORT,
+                                               .manual = MSG_INSPECTION_CMD_IMPORT_MANUAL,
+                                               .need = NEED_ACCOUNT,
+                                               .permission = PERM_SCANS_IMPORT,
+                                               .options = IMPORT,
+                                               .min_operands = 1,
+                                               .max_operands = 1,
+                                               .run = run_import};
 
-// ---- showing ---------------------------------------------------------------------------------------
+// ---- showing
+// ---------------------------------------------------------------------------------------
 
 static json_t *scan_json(struct cli *cli, const struct inspection_scan *s) {
-  json_t *o = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "type", "scan", "id", s->id, "machine",
-                        s->machine, "host", s->host, "unit", s->unit, "authority", s->authority, "team", s->team, "key",
-                        s->signing_key, "signature", s->trust, "keep_as", s->keep_as, "report", s->report, "names", s->names,
-                        "jail", s->jail, "imported_by", s->imported_by);
+  json_t *o = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "type", "scan",
+                        "id", s->id, "machine", s->machine, "host", s->host, "unit", s->unit,
+                        "authority", s->authority, "team", s->team, "key", s->signing_key,
+                        "signature", s->trust, "keep_as", s->keep_as, "report", s->report, "names",
+                        s->names, "jail", s->jail, "imported_by", s->imported_by);
   const struct {
     const char *name;
     int64_t n;
-  } numbers[] = {{"signed", s->is_signed}, {"stopped", s->stopped}, {"files", s->files}, {"members", s->members},
-                 {"bytes", s->bytes}, {"findings", s->findings}, {"hints", s->hints}, {"unread", s->unread},
-                 {"exposures", s->exposures}, {"seconds", s->seconds}, {"undecided", s->undecided},
-                 {"confirmed", s->confirmed}, {"false_alarm", s->false_alarm}, {"unclear", s->unclear}, {"seq", s->seq}};
+  } numbers[] = {{"signed", s->is_signed},
+                 {"stopped", s->stopped},
+                 {"files", s->files},
+                 {"members", s->members},
+                 {"bytes", s->bytes},
+                 {"findings", s->findings},
+                 {"hints", s->hints},
+                 {"unread", s->unread},
+                 {"exposures", s->exposures},
+                 {"seconds", s->seconds},
+                 {"undecided", s->undecided},
+                 {"confirmed", s->confirmed},
+                 {"false_alarm", s->false_alarm},
+                 {"unclear", s->unclear},
+                 {"seq", s->seq}};
   for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
     json_object_set_new(o, numbers[i].name, json_integer(numbers[i].n));
   json_object_set_new(o, "started", json_string(time_format_iso(cli->a, s->started)));
@@ -283,19 +352,23 @@ static json_t *scan_json(struct cli *cli, const struct inspection_scan *s) {
 }
 
 static void tell_scan(struct cli *cli, const struct inspection_scan *s) {
-  cli_say(cli, MSG_INSPECTION_SAID_SCAN, "scan", s->id, "when", time_format_shown(cli->a, s->started), "machine",
-          *s->machine ? s->machine : shown(cli, s->host), "unit", s->unit, "findings", cli_count(cli, s->findings), "undecided",
-          cli_count(cli, s->undecided), "confirmed", cli_count(cli, s->confirmed), "unread", cli_count(cli, s->unread),
-          "signature", trust_word(cli, inspection_trust_by_name(s->trust), s->signer), NULL);
+  cli_say(cli, MSG_INSPECTION_SAID_SCAN, "scan", s->id, "when",
+          time_format_shown(cli->a, s->started), "machine",
+          *s->machine ? s->machine : shown(cli, s->host), "unit", s->unit, "findings",
+          cli_count(cli, s->findings), "undecided", cli_count(cli, s->undecided), "confirmed",
+          cli_count(cli, s->confirmed), "unread", cli_count(cli, s->unread), "signature",
+          trust_word(cli, inspection_trust_by_name(s->trust), s->signer), NULL);
 }
 
-static const struct option LIST[] = {{"machine", "CODE", MSG_INSPECTION_OPT_OF_MACHINE, false, false},
-                                     {"unit", "CODE", MSG_INSPECTION_OPT_OF_UNIT, false, false},
-                                     {NULL, NULL, MSG_NONE, false, false}};
+static const struct option LIST[] = {
+    {"machine", "CODE", MSG_INSPECTION_OPT_OF_MACHINE, false, false},
+    {"unit", "CODE", MSG_INSPECTION_OPT_OF_UNIT, false, false},
+    {NULL, NULL, MSG_NONE, false, false}};
 
 static struct err *run_list(struct cli *cli, const struct args *args) {
   struct reader *r CLEANUP(store_read_end) = NULL;
-  struct inspection_filter f = {.machine = args_get(args, "machine"), .unit = args_get(args, "unit"), .limit = LIST_LIMIT};
+  struct inspection_filter f = {
+      .machine = args_get(args, "machine"), .unit = args_get(args, "unit"), .limit = LIST_LIMIT};
   TRY(reading(cli, &r));
   for (size_t n = LIST_LIMIT; n == LIST_LIMIT; f.offset += n) {
     struct inspection_scan *list;
@@ -307,8 +380,11 @@ static struct err *run_list(struct cli *cli, const struct args *args) {
   return NULL;
 }
 
-const struct command command_inspect_list = {.name = "inspect list", .summary = MSG_INSPECTION_CMD_LIST,
-                                             .need = NEED_ACCOUNT, .permission = PERM_SCANS_VIEW, .options = LIST,
+const struct command command_inspect_list = {.name = "inspect list",
+                                             .summary = MSG_INSPECTION_CMD_LIST,
+                                             .need = NEED_ACCOUNT,
+                                             .permission = PERM_SCANS_VIEW,
+                                             .options = LIST,
                                              .run = run_list};
 
 static void name_json(json_t *o, bool names, const struct inspection_name *n) {
@@ -335,46 +411,54 @@ static const char *name_word(struct cli *cli, bool names, const struct inspectio
 }
 
 static json_t *finding_json(struct cli *cli, const struct inspection_finding *f, bool names) {
-  json_t *o = json_pack("{s:s,s:s,s:s,s:I,s:s,s:I,s:s,s:I,s:s,s:s,s:s,s:s,s:s,s:s}", "type", f->hint ? "hint" : "finding", "id",
-                        f->id, "level", f->level, "confidence", (json_int_t)f->confidence, "sha256", f->sha256, "size",
-                        (json_int_t)f->size, "extension", f->extension, "depth", (json_int_t)f->depth, "decision",
-                        f->decision, "decided_by", f->decided_by, "reason", f->grounds, "measure", f->measure, "same_as",
-                        f->same_as, "met", f->met);
+  json_t *o = json_pack("{s:s,s:s,s:s,s:I,s:s,s:I,s:s,s:I,s:s,s:s,s:s,s:s,s:s,s:s}", "type",
+                        f->hint ? "hint" : "finding", "id", f->id, "level", f->level, "confidence",
+                        (json_int_t)f->confidence, "sha256", f->sha256, "size", (json_int_t)f->size,
+                        "extension", f->extension, "depth", (json_int_t)f->depth, "decision",
+                        f->decision, "decided_by", f->decided_by, "reason", f->grounds, "measure",
+                        f->measure, "same_as", f->same_as, "met", f->met);
   json_object_set_new(o, "declassified", json_integer(f->declassified));
-  if (f->decided) json_object_set_new(o, "decided", json_string(time_format_iso(cli->a, f->decided)));
+  if (f->decided)
+    json_object_set_new(o, "decided", json_string(time_format_iso(cli->a, f->decided)));
   json_t *reasons = json_array();
   struct inspection_reason one;
   for (size_t at = 0; inspection_reason_next(f->reasons, &at, cli->a, &one);)
-    json_array_append_new(reasons, json_pack("{s:s,s:s,s:s}", "kind", one.kind, "where", one.where, "words", one.words));
+    json_array_append_new(reasons, json_pack("{s:s,s:s,s:s}", "kind", one.kind, "where", one.where,
+                                             "words", one.words));
   json_object_set_new(o, "reasons", reasons);
   name_json(o, names, &f->name);
   return o;
 }
 
 static void tell_finding(struct cli *cli, const struct inspection_finding *f, bool names) {
-  const char *decision = msg_text(cli->lang, inspection_decision_label(inspection_decision_by_name(f->decision)));
-  fprintf(cli->out, "%s  %s  %lld%%  %s; %s\n", f->id, level_word(cli, f->level), (long long)f->confidence, decision,
-          name_word(cli, names, &f->name));
-  cli_say(cli, MSG_INSPECTION_SAID_FILE, "extension", *f->extension ? f->extension : "-", "depth", cli_count(cli, f->depth),
-          "hash", f->sha256, NULL);
+  const char *decision =
+      msg_text(cli->lang, inspection_decision_label(inspection_decision_by_name(f->decision)));
+  fprintf(cli->out, "%s  %s  %lld%%  %s; %s\n", f->id, level_word(cli, f->level),
+          (long long)f->confidence, decision, name_word(cli, names, &f->name));
+  cli_say(cli, MSG_INSPECTION_SAID_FILE, "extension", *f->extension ? f->extension : "-", "depth",
+          cli_count(cli, f->depth), "hash", f->sha256, NULL);
   struct inspection_reason one;
   for (size_t at = 0; inspection_reason_next(f->reasons, &at, cli->a, &one);)
     fprintf(cli->out, "    %s%s%s\n", shown(cli, inspection_reason_text(cli->a, cli->lang, &one)),
             *one.words ? ": " : "", shown(cli, one.words));
-  if (*f->grounds) fprintf(cli->out, "    %s: %s\n", shown(cli, f->decided_by), shown(cli, f->grounds));
+  if (*f->grounds)
+    fprintf(cli->out, "    %s: %s\n", shown(cli, f->decided_by), shown(cli, f->grounds));
   if (*f->same_as) cli_say(cli, MSG_INSPECTION_SAID_SAME, "finding", f->same_as, NULL);
   if (*f->met) cli_say(cli, MSG_INSPECTION_SAID_MET, "finding", f->met, NULL);
 }
 
-static struct err *show_findings(struct cli *cli, struct reader *r, const char *scan, bool hints, bool names) {
+static struct err *show_findings(struct cli *cli, struct reader *r, const char *scan, bool hints,
+                                 bool names) {
   size_t n = SHOW_LIMIT;
   for (size_t offset = 0; n == SHOW_LIMIT; offset += n) {
     struct inspection_finding *list;
     struct arena *a CLEANUP(arena_freep) = arena_new(256u << 20);
     TRY(inspection_findings(journal(cli), r, scan, hints, names, SHOW_LIMIT, offset, a, &list, &n));
-    if (n && !offset && !cli->json) cli_say(cli, hints ? MSG_INSPECTION_SAID_HINTS : MSG_INSPECTION_SAID_FINDINGS, NULL);
+    if (n && !offset && !cli->json)
+      cli_say(cli, hints ? MSG_INSPECTION_SAID_HINTS : MSG_INSPECTION_SAID_FINDINGS, NULL);
     for (size_t i = 0; i < n; i++)
-      cli->json ? cli_json(cli, finding_json(cli, &list[i], names)) : tell_finding(cli, &list[i], names);
+      cli->json ? cli_json(cli, finding_json(cli, &list[i], names))
+                : tell_finding(cli, &list[i], names);
   }
   return NULL;
 }
@@ -386,22 +470,25 @@ static struct err *show_unread(struct cli *cli, struct reader *r, const char *sc
   TRY(inspection_unread_counts(r, scan, cli->a, &counts, &n));
   for (size_t i = 0; i < n; i++) {
     if (cli->json) {
-      cli_json(cli, json_pack("{s:s,s:s,s:I,s:I,s:I}", "type", "unread_count", "grade", counts[i].grade, "count",
-                              (json_int_t)counts[i].count, "partial", (json_int_t)counts[i].partial, "listed",
-                              (json_int_t)counts[i].listed));
+      cli_json(cli,
+               json_pack("{s:s,s:s,s:I,s:I,s:I}", "type", "unread_count", "grade", counts[i].grade,
+                         "count", (json_int_t)counts[i].count, "partial",
+                         (json_int_t)counts[i].partial, "listed", (json_int_t)counts[i].listed));
       continue;
     }
     if (!i) cli_say(cli, MSG_INSPECTION_SAID_UNREAD, NULL);
     cli_say(cli, MSG_INSPECTION_SAID_GRADE, "grade",
-            msg_text(cli->lang, inspection_grade_label(inspection_grade_by_name(counts[i].grade))), "count",
-            cli_count(cli, counts[i].count), "listed", cli_count(cli, counts[i].listed), NULL);
+            msg_text(cli->lang, inspection_grade_label(inspection_grade_by_name(counts[i].grade))),
+            "count", cli_count(cli, counts[i].count), "listed", cli_count(cli, counts[i].listed),
+            NULL);
   }
   TRY(inspection_unread(journal(cli), r, scan, "", names, SHOW_LIMIT, 0, cli->a, &list, &n));
   for (size_t i = 0; i < n && (names || cli->json); i++) {
     const struct inspection_unread *u = &list[i];
     if (cli->json) {
-      json_t *o = json_pack("{s:s,s:s,s:s,s:s,s:I,s:i}", "type", "unread", "grade", u->grade, "detail", u->detail,
-                            "extension", u->extension, "depth", (json_int_t)u->depth, "partial", u->partial);
+      json_t *o = json_pack("{s:s,s:s,s:s,s:s,s:I,s:i}", "type", "unread", "grade", u->grade,
+                            "detail", u->detail, "extension", u->extension, "depth",
+                            (json_int_t)u->depth, "partial", u->partial);
       name_json(o, names, &u->name);
       cli_json(cli, o);
     } else {
@@ -418,14 +505,15 @@ static struct err *show_exposures(struct cli *cli, struct reader *r, const char 
   for (size_t i = 0; i < n; i++) {
     const struct inspection_exposure *x = &list[i];
     if (cli->json) {
-      json_t *o = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "type", "exposure", "kind", x->exposure, "what", x->what,
-                            "first", x->first, "last", x->last, "source", x->source, "certainty", x->certainty);
+      json_t *o = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "type", "exposure", "kind",
+                            x->exposure, "what", x->what, "first", x->first, "last", x->last,
+                            "source", x->source, "certainty", x->certainty);
       name_json(o, names, &x->name);
       cli_json(cli, o);
     } else {
       if (!i) cli_say(cli, MSG_INSPECTION_SAID_EXPOSURES, NULL);
-      fprintf(cli->out, "    %s: %s; %s - %s (%s)\n", x->exposure, shown(cli, x->what), shown(cli, x->first),
-              shown(cli, x->last), shown(cli, x->source));
+      fprintf(cli->out, "    %s: %s; %s - %s (%s)\n", x->exposure, shown(cli, x->what),
+              shown(cli, x->first), shown(cli, x->last), shown(cli, x->source));
     }
   }
   return NULL;
@@ -443,7 +531,9 @@ static struct err *run_show(struct cli *cli, const struct args *args) {
     return err_new(ERR_DENIED, MSG_INSPECTION_NAMES_DENIED, MSG_INSPECTION_NAMES_DENIED_HINT, NULL);
   TRY(reading(cli, &r));
   TRY(inspection_scan(r, id, cli->a, &s));
-  if (!s) return err_new(ERR_NOT_FOUND, MSG_INSPECTION_SCAN_NONE, MSG_INSPECTION_SCAN_NONE_HINT, "scan", id, NULL);
+  if (!s)
+    return err_new(ERR_NOT_FOUND, MSG_INSPECTION_SCAN_NONE, MSG_INSPECTION_SCAN_NONE_HINT, "scan",
+                   id, NULL);
   if (names) {  // recorded before anything is shown
     store_read_end(&r);
     TRY(inspection_names_read(journal(cli), cli_actor(cli), id));
@@ -453,7 +543,8 @@ static struct err *run_show(struct cli *cli, const struct args *args) {
     cli_json(cli, scan_json(cli, s));
   } else {
     tell_scan(cli, s);
-    cli_say(cli, MSG_INSPECTION_SAID_AUTHORITY, "authority", shown(cli, s->authority), "team", shown(cli, s->team), NULL);
+    cli_say(cli, MSG_INSPECTION_SAID_AUTHORITY, "authority", shown(cli, s->authority), "team",
+            shown(cli, s->team), NULL);
     cli_say(cli, MSG_INSPECTION_SAID_KEEP, "level", level_word(cli, s->keep_as), NULL);
     if (s->stopped) cli_say(cli, MSG_INSPECTION_SAID_STOPPED, NULL);
   }
@@ -463,29 +554,46 @@ static struct err *run_show(struct cli *cli, const struct args *args) {
   return show_exposures(cli, r, id, names);
 }
 
-const struct command command_inspect_show = {
-    .name = "inspect show", .operands = "SCAN", .summary = MSG_INSPECTION_CMD_SHOW, .manual = MSG_INSPECTION_CMD_SHOW_MANUAL,
-    .need = NEED_ACCOUNT, .permission = PERM_SCANS_VIEW, .options = SHOW, .min_operands = 1, .max_operands = 1,
-    .run = run_show};
+const struct command command_inspect_show = {.name = "inspect show",
+                                             .operands = "SCAN",
+                                             .summary = MSG_INSPECTION_CMD_SHOW,
+                                             .manual = MSG_INSPECTION_CMD_SHOW_MANUAL,
+                                             .need = NEED_ACCOUNT,
+                                             .permission = PERM_SCANS_VIEW,
+                                             .options = SHOW,
+                                             .min_operands = 1,
+                                             .max_operands = 1,
+                                             .run = run_show};
 
-// ---- deciding --------------------------------------------------------------------------------------
+// ---- deciding
+// --------------------------------------------------------------------------------------
 
-static const struct option DECIDE[] = {{"reason", "TEXT", MSG_INSPECTION_OPT_REASON, false, false},
-                                       {"measure", "TEXT", MSG_INSPECTION_OPT_MEASURE, false, false},
-                                       {NULL, NULL, MSG_NONE, false, false}};
+static const struct option DECIDE[] = {
+    {"reason", "TEXT", MSG_INSPECTION_OPT_REASON, false, false},
+    {"measure", "TEXT", MSG_INSPECTION_OPT_MEASURE, false, false},
+    {NULL, NULL, MSG_NONE, false, false}};
 
 static struct err *run_decide(struct cli *cli, const struct args *args) {
   const char *id = args_operand(args, 0), *word = args_operand(args, 1);
   enum inspection_decision d = inspection_decision_by_name(word);
-  TRY(inspection_decide(journal(cli), cli_actor(cli), id, d, args_get(args, "reason"), args_get(args, "measure")));
+  TRY(inspection_decide(journal(cli), cli_actor(cli), id, d, args_get(args, "reason"),
+                        args_get(args, "measure")));
   if (cli->json)
-    cli_json(cli, json_pack("{s:s,s:s,s:s}", "type", "finding_decided", "id", id, "decision", word));
+    cli_json(cli,
+             json_pack("{s:s,s:s,s:s}", "type", "finding_decided", "id", id, "decision", word));
   else
-    cli_say(cli, MSG_INSPECTION_SAID_DECIDED, "finding", id, "decision", msg_text(cli->lang, inspection_decision_label(d)), NULL);
+    cli_say(cli, MSG_INSPECTION_SAID_DECIDED, "finding", id, "decision",
+            msg_text(cli->lang, inspection_decision_label(d)), NULL);
   return NULL;
 }
 
-const struct command command_inspect_decide = {
-    .name = "inspect decide", .operands = "FINDING confirmed|false-alarm|unclear", .summary = MSG_INSPECTION_CMD_DECIDE,
-    .manual = MSG_INSPECTION_CMD_DECIDE_MANUAL, .need = NEED_ACCOUNT, .permission = PERM_FINDINGS_DECIDE,
-    .options = DECIDE, .min_operands = 2, .max_operands = 2, .run = run_decide};
+const struct command command_inspect_decide = {.name = "inspect decide",
+                                               .operands = "FINDING confirmed|false-alarm|unclear",
+                                               .summary = MSG_INSPECTION_CMD_DECIDE,
+                                               .manual = MSG_INSPECTION_CMD_DECIDE_MANUAL,
+                                               .need = NEED_ACCOUNT,
+                                               .permission = PERM_FINDINGS_DECIDE,
+                                               .options = DECIDE,
+                                               .min_operands = 2,
+                                               .max_operands = 2,
+                                               .run = run_decide};

@@ -13,21 +13,26 @@ static struct err *usable(struct change *c, const struct args *args) {
   struct date d = time_to_date(change_time(c));
   char on[11];
   if (args_get(args, "on") && !date_parse(args_get(args, "on"), &d))
-    return err_new(ERR_INPUT, MSG_ERR_PEOPLE_DAY, MSG_ERR_PEOPLE_DAY_HINT, "day", args_get(args, "on"), NULL);
+    return err_new(ERR_INPUT, MSG_ERR_PEOPLE_DAY, MSG_ERR_PEOPLE_DAY_HINT, "day",
+                   args_get(args, "on"), NULL);
   date_format_iso(d, on);
   return people_unit_usable(change_reader(c), args_get(args, "unit"), on);
 }
 
-static const struct option REGISTER[] = {{"unit", "CODE", MSG_PEOPLE_OPT_UNIT, true, false},
-                                         {"purpose", "PURPOSE", MSG_EQUIPMENT_OPT_PURPOSE, true, false},
-                                         {"network", "NETWORK", MSG_EQUIPMENT_OPT_NETWORK, false, false},
-                                         {"label", "TEXT", MSG_EQUIPMENT_OPT_LABEL, false, false},
-                                         CLI_ACT_OPTIONS};
+static const struct option REGISTER[] = {
+    {"unit", "CODE", MSG_PEOPLE_OPT_UNIT, true, false},
+    {"purpose", "PURPOSE", MSG_EQUIPMENT_OPT_PURPOSE, true, false},
+    {"network", "NETWORK", MSG_EQUIPMENT_OPT_NETWORK, false, false},
+    {"label", "TEXT", MSG_EQUIPMENT_OPT_LABEL, false, false},
+    CLI_ACT_OPTIONS};
 
 static struct err *enter(struct change *c, const struct args *args) {
-  struct machine_new m = {.code = args_operand(args, 0), .unit = args_get(args, "unit"),
-                          .purpose = args_get(args, "purpose"), .network = args_get(args, "network"),
-                          .label = args_get(args, "label"), .on = args_get(args, "on"),
+  struct machine_new m = {.code = args_operand(args, 0),
+                          .unit = args_get(args, "unit"),
+                          .purpose = args_get(args, "purpose"),
+                          .network = args_get(args, "network"),
+                          .label = args_get(args, "label"),
+                          .on = args_get(args, "on"),
                           .basis = args_get(args, "basis")};
   TRY(usable(c, args));
   return equipment_register(c, &m);
@@ -35,25 +40,36 @@ static struct err *enter(struct change *c, const struct args *args) {
 static struct err *run_register(struct cli *cli, const struct args *args) {
   return cli_act(cli, args, enter);
 }
-const struct command command_machine_register = {.name = "machine register", CODE_OPERAND, EDITS, .options = REGISTER,
-                                                 .summary = MSG_EQUIPMENT_CMD_REGISTER, .run = run_register};
+const struct command command_machine_register = {.name = "machine register",
+                                                 CODE_OPERAND,
+                                                 EDITS,
+                                                 .options = REGISTER,
+                                                 .summary = MSG_EQUIPMENT_CMD_REGISTER,
+                                                 .run = run_register};
 
-static const struct option CHANGE[] = {{"purpose", "PURPOSE", MSG_EQUIPMENT_OPT_PURPOSE, false, false},
-                                       {"network", "NETWORK", MSG_EQUIPMENT_OPT_NETWORK, false, false},
-                                       {"label", "TEXT", MSG_EQUIPMENT_OPT_LABEL, false, false},
-                                       CLI_ACT_OPTIONS};
+static const struct option CHANGE[] = {
+    {"purpose", "PURPOSE", MSG_EQUIPMENT_OPT_PURPOSE, false, false},
+    {"network", "NETWORK", MSG_EQUIPMENT_OPT_NETWORK, false, false},
+    {"label", "TEXT", MSG_EQUIPMENT_OPT_LABEL, false, false},
+    CLI_ACT_OPTIONS};
 
 static struct err *change(struct change *c, const struct args *args) {
-  return equipment_change(c, args_operand(args, 0), args_get(args, "purpose"), args_get(args, "network"),
-                          args_get(args, "label"), args_get(args, "on"), args_get(args, "basis"));
+  return equipment_change(c, args_operand(args, 0), args_get(args, "purpose"),
+                          args_get(args, "network"), args_get(args, "label"), args_get(args, "on"),
+                          args_get(args, "basis"));
 }
 static struct err *run_change(struct cli *cli, const struct args *args) {
   return cli_act(cli, args, change);
 }
-const struct command command_machine_change = {.name = "machine change", CODE_OPERAND, EDITS, .options = CHANGE,
-                                               .summary = MSG_EQUIPMENT_CMD_CHANGE, .run = run_change};
+const struct command command_machine_change = {.name = "machine change",
+                                               CODE_OPERAND,
+                                               EDITS,
+                                               .options = CHANGE,
+                                               .summary = MSG_EQUIPMENT_CMD_CHANGE,
+                                               .run = run_change};
 
-static const struct option MOVE[] = {{"unit", "CODE", MSG_PEOPLE_OPT_UNIT, true, false}, CLI_ACT_OPTIONS};
+static const struct option MOVE[] = {{"unit", "CODE", MSG_PEOPLE_OPT_UNIT, true, false},
+                                     CLI_ACT_OPTIONS};
 
 static struct err *move(struct change *c, const struct args *args) {
   TRY(usable(c, args));
@@ -63,8 +79,12 @@ static struct err *move(struct change *c, const struct args *args) {
 static struct err *run_move(struct cli *cli, const struct args *args) {
   return cli_act(cli, args, move);
 }
-const struct command command_machine_move = {.name = "machine move", CODE_OPERAND, EDITS, .options = MOVE,
-                                             .summary = MSG_EQUIPMENT_CMD_MOVE, .run = run_move};
+const struct command command_machine_move = {.name = "machine move",
+                                             CODE_OPERAND,
+                                             EDITS,
+                                             .options = MOVE,
+                                             .summary = MSG_EQUIPMENT_CMD_MOVE,
+                                             .run = run_move};
 
 static const struct option RETIRE[] = {{"why", "TEXT", MSG_EQUIPMENT_OPT_WHY, true, false},
                                        {"on", "DAY", MSG_PEOPLE_OPT_ON, false, false},
@@ -77,16 +97,22 @@ static struct err *retire(struct change *c, const struct args *args) {
 static struct err *run_retire(struct cli *cli, const struct args *args) {
   return cli_act(cli, args, retire);
 }
-const struct command command_machine_retire = {.name = "machine retire", CODE_OPERAND, EDITS, .options = RETIRE,
-                                               .summary = MSG_EQUIPMENT_CMD_RETIRE, .run = run_retire};
+const struct command command_machine_retire = {.name = "machine retire",
+                                               CODE_OPERAND,
+                                               EDITS,
+                                               .options = RETIRE,
+                                               .summary = MSG_EQUIPMENT_CMD_RETIRE,
+                                               .run = run_retire};
 
-// ---- looking ---------------------------------------------------------------------------------------
+// ---- looking
+// ---------------------------------------------------------------------------------------
 
 static json_t *machine_json(const struct machine *m) {
-  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "machine", m->code, "unit", m->unit, "purpose",
-                   m->purpose < MACHINE_PURPOSE_COUNT ? machine_purpose_name(m->purpose) : "", "network",
-                   m->network < NETWORK_COUNT ? machine_network_name(m->network) : "", "label", m->label, "since",
-                   m->since, "until", m->until, "reason", m->reason);
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "machine", m->code, "unit", m->unit,
+                   "purpose",
+                   m->purpose < MACHINE_PURPOSE_COUNT ? machine_purpose_name(m->purpose) : "",
+                   "network", m->network < NETWORK_COUNT ? machine_network_name(m->network) : "",
+                   "label", m->label, "since", m->since, "until", m->until, "reason", m->reason);
 }
 
 static const struct option LIST[] = {{"unit", "CODE", MSG_PEOPLE_OPT_UNIT, false, false},
@@ -113,11 +139,15 @@ static struct err *run_list(struct cli *cli, const struct args *args) {
     fprintf(cli->out, "%s\n", m[i].label);
   }
   if (!cli->json)
-    cli_say(cli, MSG_EQUIPMENT_LIST_FOOT, "n", cli_count(cli, (int64_t)n), "day", cli_day(cli, day), NULL);
+    cli_say(cli, MSG_EQUIPMENT_LIST_FOOT, "n", cli_count(cli, (int64_t)n), "day", cli_day(cli, day),
+            NULL);
   return NULL;
 }
-const struct command command_machine_list = {.name = "machine list", .options = LIST, .need = NEED_ACCOUNT,
-                                             .permission = PERM_MACHINES_VIEW, .summary = MSG_EQUIPMENT_CMD_LIST,
+const struct command command_machine_list = {.name = "machine list",
+                                             .options = LIST,
+                                             .need = NEED_ACCOUNT,
+                                             .permission = PERM_MACHINES_VIEW,
+                                             .summary = MSG_EQUIPMENT_CMD_LIST,
                                              .run = run_list};
 
 static struct err *run_show(struct cli *cli, const struct args *args) {
@@ -128,8 +158,8 @@ static struct err *run_show(struct cli *cli, const struct args *args) {
   TRY(store_read(cli->site->store, &r));
   TRY(equipment_get(r, args_operand(args, 0), cli->a, &m));
   if (!m)
-    return err_new(ERR_NOT_FOUND, MSG_ERR_MACHINE_NONE, MSG_ERR_MACHINE_NONE_HINT, "machine", args_operand(args, 0),
-                   NULL);
+    return err_new(ERR_NOT_FOUND, MSG_ERR_MACHINE_NONE, MSG_ERR_MACHINE_NONE_HINT, "machine",
+                   args_operand(args, 0), NULL);
   TRY(equipment_history(r, m->code, cli->a, &h, &n));
   if (cli->json) {
     cli_json(cli, machine_json(m));
@@ -147,13 +177,17 @@ static struct err *run_show(struct cli *cli, const struct args *args) {
   for (size_t i = 0; i < n; i++) {
     char *text = equipment_history_sentence(cli->a, cli->lang, &h[i]);
     if (cli->json)
-      cli_json(cli, json_pack("{s:s, s:s, s:s, s:s, s:I}", "type", "history", "day", h[i].day, "text", text, "basis",
-                              h[i].basis, "entry", (json_int_t)h[i].seq));
+      cli_json(cli, json_pack("{s:s, s:s, s:s, s:s, s:I}", "type", "history", "day", h[i].day,
+                              "text", text, "basis", h[i].basis, "entry", (json_int_t)h[i].seq));
     else
-      fprintf(cli->out, "%-12s%s%s%s\n", cli_day(cli, h[i].day), text, *h[i].basis ? "; " : "", h[i].basis);
+      fprintf(cli->out, "%-12s%s%s%s\n", cli_day(cli, h[i].day), text, *h[i].basis ? "; " : "",
+              h[i].basis);
   }
   return NULL;
 }
-const struct command command_machine_show = {.name = "machine show", CODE_OPERAND, .need = NEED_ACCOUNT,
-                                             .permission = PERM_MACHINES_VIEW, .summary = MSG_EQUIPMENT_CMD_SHOW,
+const struct command command_machine_show = {.name = "machine show",
+                                             CODE_OPERAND,
+                                             .need = NEED_ACCOUNT,
+                                             .permission = PERM_MACHINES_VIEW,
+                                             .summary = MSG_EQUIPMENT_CMD_SHOW,
                                              .run = run_show};

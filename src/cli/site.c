@@ -1,4 +1,4 @@
-// `kin init`, `kin backup`, `kin restore`, `kin audit`, `kin setting`: the installation itself.
+// `kin init`, `kin backup`, `kin restore`, `kin audit`, `kin setting …`: the installation itself.
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +13,8 @@
 static const struct option INIT[] = {
     {"agency", "TEXT", MSG_OPT_AGENCY, false, false},
     {"code", "CODE", MSG_OPT_AGENCY_CODE, false, false},
+    {"kind", "KIND", MSG_OPT_AGENCY_KIND, false, false},
+    {"since", "DAY", MSG_OPT_AGENCY_SINCE, false, false},
     {"superior", "TEXT", MSG_OPT_SUPERIOR, false, false},
     {"tier", "TIER", MSG_OPT_TIER, false, false},
     {"premises", "TEXT", MSG_OPT_PREMISES, false, false},
@@ -70,7 +72,8 @@ static struct err *ask_account(struct cli *cli, const struct args *args, enum ro
 }
 
 static struct err *run_init(struct cli *cli, const struct args *args) {
-  struct site_plan p = {.demo = args_has(args, "demo"), .store_url = args_get(args, "store")};
+  struct site_plan p = {.demo = args_has(args, "demo"), .store_url = args_get(args, "store"),
+                        .kind = args_get(args, "kind"), .since = args_get(args, "since")};
   if (site_exists(cli->site_path))
     return err_new(ERR_CONFLICT, MSG_ERR_SITE_EXISTS, MSG_ERR_SITE_EXISTS_HINT, "path", cli->site_path, NULL);
   TRY(ask(cli, args, "agency", MSG_ASK_AGENCY, NULL, &p.agency));
@@ -81,8 +84,8 @@ static struct err *run_init(struct cli *cli, const struct args *args) {
   TRY(ask(cli, args, "profile", MSG_ASK_PROFILE, "state-secret", &p.profile));
   p.settings[0].name = "number.out";
   p.settings[1].name = "number.in";
-  TRY(ask(cli, args, "number-out", MSG_ASK_NUMBER_OUT, "{số}/{loại}-{đơn vị}", &p.settings[0].value));
-  TRY(ask(cli, args, "number-in", MSG_ASK_NUMBER_IN, "{số}", &p.settings[1].value));
+  TRY(ask(cli, args, "number-out", MSG_ASK_NUMBER_OUT, site_setting_info("number.out")->otherwise, &p.settings[0].value));
+  TRY(ask(cli, args, "number-in", MSG_ASK_NUMBER_IN, site_setting_info("number.in")->otherwise, &p.settings[1].value));
   static const enum role ROLES[] = {ROLE_HEAD, ROLE_CLERK, ROLE_ADMINISTRATOR, ROLE_AUDITOR};
   for (size_t i = 0; i < ARRAY_LEN(ROLES); i++)
     TRY(ask_account(cli, args, ROLES[i], &p));
@@ -152,8 +155,8 @@ static struct err *run_audit(struct cli *cli, const struct args *args) {
       continue;
     }
     if (rule != shown)
-      fprintf(cli->out, "%s%s\n  %s. %s (%s)\n", shown ? "\n" : "", rule->title[cli->lang], rule->article,
-              rule->id, law_certainty_text(cli->lang, rule->certainty));
+      fprintf(cli->out, "%s%s\n  %s%s%s (%s)\n", shown ? "\n" : "", rule->title[cli->lang], rule->article,
+              *rule->article ? ". " : "", rule->id, law_certainty_text(cli->lang, rule->certainty));
     shown = rule;
     fprintf(cli->out, "    %s  %s\n", list[i].subject, list[i].detail);
   }
@@ -172,3 +175,38 @@ static struct err *run_audit(struct cli *cli, const struct args *args) {
 
 const struct command command_audit = {.name = "audit", .summary = MSG_CMD_AUDIT, .manual = MSG_CMD_AUDIT_MANUAL,
                                       .need = NEED_ACCOUNT, .permission = PERM_AUDIT_VIEW, .run = run_audit};
+
+// ---- settings --------------------------------------------------------------------------------------
+
+static struct err *run_setting_list(struct cli *cli, const struct args *args) {
+  struct reader *r CLEANUP(store_read_end) = NULL;
+  (void)args;
+  TRY(store_read(cli->site->store, &r));
+  for (const struct setting_info *s = site_settings; s->name; s++) {
+    char *value = NULL;
+    TRY(site_setting(r, s->name, cli->a, &value));
+    const char *label = msg_text(cli->lang, s->label);
+    if (cli->json)
+      cli_json(cli, json_pack("{s:s, s:s, s:s, s:s}", "name", s->name, "value", value, "label", label, "otherwise",
+                              s->otherwise));
+    else
+      fprintf(cli->out, "%-22s %-24s %s\n", s->name, value, label);
+  }
+  return NULL;
+}
+
+const struct command command_setting_list = {.name = "setting list", .summary = MSG_CMD_SETTING_LIST,
+                                             .need = NEED_ACCOUNT, .permission = PERM_LAW_VIEW, .run = run_setting_list};
+
+static struct err *run_setting_set(struct cli *cli, const struct args *args) {
+  struct change *c CLEANUP(change_abort) = NULL;
+  TRY(change_begin(cli->site->journal, cli_actor(cli), &c));
+  TRY(site_setting_change(c, args_operand(args, 0), args_operand(args, 1)));
+  TRY(change_commit(&c));
+  cli_say(cli, MSG_SAID_DONE, NULL);
+  return NULL;
+}
+
+const struct command command_setting_set = {
+    .name = "setting set", .operands = "NAME VALUE", .summary = MSG_CMD_SETTING_SET, .need = NEED_ACCOUNT,
+    .permission = PERM_SETTINGS, .min_operands = 2, .max_operands = 2, .run = run_setting_set};

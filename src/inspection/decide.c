@@ -2,7 +2,8 @@
 #include "inspection/internal.h"
 
 struct err *inspection_decide(struct journal *j, const char *actor, const char *finding,
-                              enum inspection_decision d, const char *grounds, const char *measure) {
+                              enum inspection_decision d, const char *grounds,
+                              const char *measure) {
   struct arena *a CLEANUP(arena_freep) = arena_new(1 << 18);
   struct change *c CLEANUP(change_abort) = NULL;
   struct inspection_finding *f = NULL;
@@ -12,13 +13,16 @@ struct err *inspection_decide(struct journal *j, const char *actor, const char *
     return err_new(ERR_INPUT, MSG_INSPECTION_DECISION_GROUNDS, MSG_NONE, NULL);
   TRY(change_begin(j, actor, &c));
   TRY(inspection_finding(j, change_reader(c), finding, false, a, &f));
-  if (!f) return err_new(ERR_NOT_FOUND, MSG_INSPECTION_FINDING_NONE, MSG_NONE, "finding", finding, NULL);
-  TRY(CHANGE_EVENT(c, EVENT_FINDING_DECIDED, finding, {"decision", V_TEXT(inspection_decision_name(d))},
-                   {"grounds", V_TEXT(grounds ? grounds : "")}, {"measure", V_TEXT(measure ? measure : "")}));
+  if (!f)
+    return err_new(ERR_NOT_FOUND, MSG_INSPECTION_FINDING_NONE, MSG_NONE, "finding", finding, NULL);
+  TRY(CHANGE_EVENT(
+      c, EVENT_FINDING_DECIDED, finding, {"decision", V_TEXT(inspection_decision_name(d))},
+      {"grounds", V_TEXT(grounds ? grounds : "")}, {"measure", V_TEXT(measure ? measure : "")}));
   return change_commit(&c);
 }
 
-struct err *inspection_names_recorded(struct reader *r, const char *actor, const char *scan, bool *ret) {
+struct err *inspection_names_recorded(struct reader *r, const char *actor, const char *scan,
+                                      bool *ret) {
   int64_t today = 0;
   TRY(STORE_INT(r, SQL_INSPECTION_NAMES_READ, 0, &today, V_TEXT(scan), V_TEXT(actor),
                 V_INT(time_from_date(time_to_date(time_now())))));

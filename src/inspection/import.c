@@ -1,5 +1,5 @@
-// Takes a report in: one commit with one event for the scan, one for every finding, bounded ones for files not
-// read, and the decisions that earlier decisions on the same files bring with them.
+// Takes a report in: one commit with one event for the scan, one for every finding, bounded ones
+// for files not read, and the decisions that earlier decisions on the same files bring with them.
 #include <string.h>
 
 #include "inspection/internal.h"
@@ -22,22 +22,24 @@ static struct val optional_text(const char *s) {
 static struct err *record_scan(struct taking *t, struct report *r) {
   const struct inspection_preview *p = t->p;
   bool is_signed = p->trust == TRUST_KNOWN;
-  TRY(CHANGE_EVENT(t->c, EVENT_SCAN_IMPORTED, t->scan, {"machine", V_TEXT(p->machine)}, {"unit", V_TEXT(p->unit)},
-                   {"authority", V_TEXT(p->authority)}, {"team", V_TEXT(is_signed ? p->team : "")},
-                   {"key", V_TEXT(is_signed ? p->signer : "")}, {"signed", V_INT(is_signed)},
-                   {"started", V_INT(p->started)}, {"finished", V_INT(p->finished)}, {"files", V_INT(p->files)},
-                   {"members", V_INT(p->members)}, {"bytes", V_INT(p->file_bytes)},
-                   {"findings", V_INT(p->findings)}, {"hints", V_INT(p->hints)}, {"unread", V_INT(p->unread)},
-                   {"seconds", V_INT(p->milliseconds / 1000)}, {"keep_as", V_TEXT(p->keep_as)},
-                   {"report", V_TEXT(p->file_hash)}, {"names", V_TEXT(p->names)}, {"jail", V_TEXT(p->jail)},
-                   {"stopped", V_INT(p->stopped)}));
-  return CHANGE_EVENT(t->c, EVENT_SCAN_DESCRIBED, t->scan, {"host", V_TEXT(p->host)},
-                      {"matched", V_TEXT(p->matched)}, {"trust", V_TEXT(inspection_trust_name(p->trust))},
-                      {"signer", V_TEXT(p->signer)}, {"content", V_TEXT(p->content_hash)},
-                      {"software", V_TEXT(p->software)}, {"made", V_INT(p->made)},
-                      {"exposures", V_INT(p->exposures)}, {"links", V_INT(p->links)},
-                      {"special", V_INT(p->special)}, {"gone", V_INT(p->gone)}, {"restarts", V_INT(p->restarts)},
-                      {"milliseconds", V_INT(p->milliseconds)}, {"roots", optional_text(r->roots)});
+  TRY(CHANGE_EVENT(
+      t->c, EVENT_SCAN_IMPORTED, t->scan, {"machine", V_TEXT(p->machine)},
+      {"unit", V_TEXT(p->unit)}, {"authority", V_TEXT(p->authority)},
+      {"team", V_TEXT(is_signed ? p->team : "")}, {"key", V_TEXT(is_signed ? p->signer : "")},
+      {"signed", V_INT(is_signed)}, {"started", V_INT(p->started)},
+      {"finished", V_INT(p->finished)}, {"files", V_INT(p->files)}, {"members", V_INT(p->members)},
+      {"bytes", V_INT(p->file_bytes)}, {"findings", V_INT(p->findings)}, {"hints", V_INT(p->hints)},
+      {"unread", V_INT(p->unread)}, {"seconds", V_INT(p->milliseconds / 1000)},
+      {"keep_as", V_TEXT(p->keep_as)}, {"report", V_TEXT(p->file_hash)},
+      {"names", V_TEXT(p->names)}, {"jail", V_TEXT(p->jail)}, {"stopped", V_INT(p->stopped)}));
+  return CHANGE_EVENT(
+      t->c, EVENT_SCAN_DESCRIBED, t->scan, {"host", V_TEXT(p->host)},
+      {"matched", V_TEXT(p->matched)}, {"trust", V_TEXT(inspection_trust_name(p->trust))},
+      {"signer", V_TEXT(p->signer)}, {"content", V_TEXT(p->content_hash)},
+      {"software", V_TEXT(p->software)}, {"made", V_INT(p->made)},
+      {"exposures", V_INT(p->exposures)}, {"links", V_INT(p->links)},
+      {"special", V_INT(p->special)}, {"gone", V_INT(p->gone)}, {"restarts", V_INT(p->restarts)},
+      {"milliseconds", V_INT(p->milliseconds)}, {"roots", optional_text(r->roots)});
 }
 
 static struct err *record_finding(struct taking *t, const struct report_record *r) {
@@ -47,14 +49,15 @@ static struct err *record_finding(struct taking *t, const struct report_record *
     TRY(decided_before(change_reader(t->c), r->sha256, t->scratch, &before, &false_alarm));
   char *id = arena_printf(t->scratch, "%s/%lld", t->scan, (long long)++t->numbered);
   const struct report_place *l = &r->place;
-  TRY(CHANGE_EVENT(t->c, EVENT_FINDING_RECORDED, id, {"scan", V_TEXT(t->scan)}, {"number", V_INT(t->numbered)},
-                   {"level", V_TEXT(inspection_level_name(r->level))}, {"confidence", V_INT(r->confidence)},
-                   {"hint", V_INT(r->kind == REPORT_HINT)}, {"declassified", V_INT(r->declassified)},
-                   {"sha256", V_TEXT(r->sha256)}, {"size", V_INT(r->size)},
-                   {"modified", r->has_modified ? V_INT(r->modified) : V_NULL}, {"extension", V_TEXT(l->extension)},
-                   {"depth", V_INT(l->depth)}, {"cut", V_INT(l->cut)}, {"path", optional_text(l->path)},
-                   {"members", optional_text(l->members)}, {"reasons", V_TEXT(r->reasons)},
-                   {"met", V_TEXT(before && !false_alarm ? before : "")}));
+  TRY(CHANGE_EVENT(
+      t->c, EVENT_FINDING_RECORDED, id, {"scan", V_TEXT(t->scan)}, {"number", V_INT(t->numbered)},
+      {"level", V_TEXT(inspection_level_name(r->level))}, {"confidence", V_INT(r->confidence)},
+      {"hint", V_INT(r->kind == REPORT_HINT)}, {"declassified", V_INT(r->declassified)},
+      {"sha256", V_TEXT(r->sha256)}, {"size", V_INT(r->size)},
+      {"modified", r->has_modified ? V_INT(r->modified) : V_NULL},
+      {"extension", V_TEXT(l->extension)}, {"depth", V_INT(l->depth)}, {"cut", V_INT(l->cut)},
+      {"path", optional_text(l->path)}, {"members", optional_text(l->members)},
+      {"reasons", V_TEXT(r->reasons)}, {"met", V_TEXT(before && !false_alarm ? before : "")}));
   if (!before || !false_alarm) return NULL;
   return CHANGE_EVENT(t->c, EVENT_FINDING_DECIDED, id,
                       {"decision", V_TEXT(inspection_decision_name(DECISION_FALSE_ALARM))},
@@ -65,17 +68,18 @@ static struct err *record_unread(struct taking *t, const struct report_record *r
   if (t->listed[r->grade] >= t->p->listed_by_grade[r->grade]) return NULL;  // counted below
   t->listed[r->grade]++;
   const struct report_place *l = &r->place;
-  return CHANGE_EVENT(t->c, EVENT_UNREAD_RECORDED, t->scan, {"grade", V_TEXT(inspection_grade_name(r->grade))},
-                      {"partial", V_INT(r->partial)}, {"detail", V_TEXT(r->detail)},
-                      {"extension", V_TEXT(l->extension)}, {"depth", V_INT(l->depth)}, {"cut", V_INT(l->cut)},
-                      {"path", optional_text(l->path)}, {"members", optional_text(l->members)});
+  return CHANGE_EVENT(
+      t->c, EVENT_UNREAD_RECORDED, t->scan, {"grade", V_TEXT(inspection_grade_name(r->grade))},
+      {"partial", V_INT(r->partial)}, {"detail", V_TEXT(r->detail)},
+      {"extension", V_TEXT(l->extension)}, {"depth", V_INT(l->depth)}, {"cut", V_INT(l->cut)},
+      {"path", optional_text(l->path)}, {"members", optional_text(l->members)});
 }
 
 static struct err *record_exposure(struct taking *t, const struct report_record *r) {
   return CHANGE_EVENT(t->c, EVENT_EXPOSURE_RECORDED, t->scan, {"exposure", V_TEXT(r->exposure)},
-                      {"what", V_TEXT(r->what)}, {"first", V_TEXT(r->first)}, {"last", V_TEXT(r->last)},
-                      {"source", V_TEXT(r->source)}, {"certainty", V_TEXT(r->certainty)},
-                      {"path", optional_text(r->place.path)});
+                      {"what", V_TEXT(r->what)}, {"first", V_TEXT(r->first)},
+                      {"last", V_TEXT(r->last)}, {"source", V_TEXT(r->source)},
+                      {"certainty", V_TEXT(r->certainty)}, {"path", optional_text(r->place.path)});
 }
 
 static struct err *record_unread_counts(struct taking *t) {
@@ -97,12 +101,17 @@ static struct err *take_record(void *ctx, const struct report_record *r) {
     return err_new(ERR_CONFLICT, MSG_INSPECTION_STOPPED, MSG_NONE, NULL);
   switch (r->kind) {
     case REPORT_FINDING:
-    case REPORT_HINT: return record_finding(t, r);
-    case REPORT_UNREAD: return record_unread(t, r);
-    case REPORT_EXPOSURE: return record_exposure(t, r);
-    case REPORT_SUMMARY: return record_unread_counts(t);
+    case REPORT_HINT:
+      return record_finding(t, r);
+    case REPORT_UNREAD:
+      return record_unread(t, r);
+    case REPORT_EXPOSURE:
+      return record_exposure(t, r);
+    case REPORT_SUMMARY:
+      return record_unread_counts(t);
     case REPORT_SCAN:
-    case REPORT_OTHER: return NULL;
+    case REPORT_OTHER:
+      return NULL;
   }
   return NULL;
 }
@@ -124,8 +133,9 @@ static struct err *take(struct change *c, struct report *report, const struct in
   return report_each(report, take_record, &t);
 }
 
-struct err *inspection_import(struct journal *j, const char *actor, const struct inspection_source *s,
-                              const struct inspection_options *o, struct arena *a, char **ret_scan) {
+struct err *inspection_import(struct journal *j, const char *actor,
+                              const struct inspection_source *s, const struct inspection_options *o,
+                              struct arena *a, char **ret_scan) {
   struct reader *r CLEANUP(store_read_end) = NULL;
   struct change *c CLEANUP(change_abort) = NULL;
   struct report report CLEANUP(report_close) = {0};

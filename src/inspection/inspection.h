@@ -1,21 +1,43 @@
-// Scans as evidence: a report of `kin scan` is taken into the journal, a person decides on every finding, and
-// teams get keys with which they sign reports. The report is specified in docs/design/scan-report.md.
+// Scans as evidence: a report of `kin scan` is taken into the journal, a person decides on every
+// finding, and teams get keys with which they sign reports. The report is specified in
+// docs/design/scan-report.md.
 #pragma once
 
 #include "carried/carried.h"
 #include "journal/journal.h"
 
-// ---- words as they are stored ----------------------------------------------------------------------
+// ---- words as they are stored
+// ----------------------------------------------------------------------
 
-enum inspection_level { LEVEL_NONE, LEVEL_UNKNOWN, LEVEL_MAT, LEVEL_TOI_MAT, LEVEL_TUYET_MAT, LEVEL_COUNT };
-enum inspection_grade {
-  GRADE_ENCRYPTED, GRADE_DAMAGED, GRADE_UNSUPPORTED, GRADE_LIMIT, GRADE_TIMEOUT, GRADE_DENIED, GRADE_CRASH,
-  GRADE_PICTURE, GRADE_COUNT
+enum inspection_level {
+  LEVEL_NONE,
+  LEVEL_UNKNOWN,
+  LEVEL_MAT,
+  LEVEL_TOI_MAT,
+  LEVEL_TUYET_MAT,
+  LEVEL_COUNT
 };
-enum inspection_decision { DECISION_NONE, DECISION_CONFIRMED, DECISION_FALSE_ALARM, DECISION_UNCLEAR, DECISION_COUNT };
+enum inspection_grade {
+  GRADE_ENCRYPTED,
+  GRADE_DAMAGED,
+  GRADE_UNSUPPORTED,
+  GRADE_LIMIT,
+  GRADE_TIMEOUT,
+  GRADE_DENIED,
+  GRADE_CRASH,
+  GRADE_PICTURE,
+  GRADE_COUNT
+};
+enum inspection_decision {
+  DECISION_NONE,
+  DECISION_CONFIRMED,
+  DECISION_FALSE_ALARM,
+  DECISION_UNCLEAR,
+  DECISION_COUNT
+};
 /// What the signature of a report was on the day of import.
 enum inspection_trust {
-  TRUST_KNOWN,      ///< signed with a key this site issued, neither revoked nor run out
+  TRUST_KNOWN,  ///< signed with a key this site issued, neither revoked nor run out
   TRUST_UNSIGNED,
   TRUST_UNKNOWN,    ///< a name this site does not know
   TRUST_OTHER_KEY,  ///< a name of this site, another key
@@ -37,7 +59,8 @@ const char *inspection_trust_name(enum inspection_trust t);
 enum inspection_trust inspection_trust_by_name(const char *s);
 enum msg inspection_trust_label(enum inspection_trust t);
 
-// ---- keys of teams ---------------------------------------------------------------------------------
+// ---- keys of teams
+// ---------------------------------------------------------------------------------
 
 struct inspection_key {
   const char *id;  ///< "kt-2026-0001-x7ab": the name in signatures
@@ -49,11 +72,13 @@ struct inspection_key_order {
   const char *team;
   const char *valid_until;  ///< NULL: one year from today
   const char *passphrase;   ///< at least CARRIED_PASSPHRASE_MIN characters
-  const char *path;         ///< where the key file is written, never over another; NULL: only its text is given
+  const char
+      *path;  ///< where the key file is written, never over another; NULL: only its text is given
 };
 /// Issues a key: event and file, both or none. ret_text (may be NULL) is the key file's text.
-struct err *inspection_key_issue(struct journal *j, const char *actor, const struct inspection_key_order *o,
-                                 struct arena *a, char **ret_id, char **ret_text) MUST_USE;
+struct err *inspection_key_issue(struct journal *j, const char *actor,
+                                 const struct inspection_key_order *o, struct arena *a,
+                                 char **ret_id, char **ret_text) MUST_USE;
 /// ERR_NOT_FOUND, ERR_CONFLICT when it was revoked before.
 struct err *inspection_key_revoke(struct journal *j, const char *actor, const char *id,
                                   const char *grounds) MUST_USE;
@@ -61,7 +86,8 @@ struct err *inspection_key_revoke(struct journal *j, const char *actor, const ch
 struct err *inspection_keys(struct reader *r, struct arena *a, struct inspection_key **ret,
                             size_t *ret_n) MUST_USE;
 
-// ---- taking a report in ----------------------------------------------------------------------------
+// ---- taking a report in
+// ----------------------------------------------------------------------------
 
 struct inspection_source {
   const char *path;  ///< of the report; NULL: fd is used
@@ -77,7 +103,8 @@ struct inspection_options {
   void *ctx;
 };
 struct inspection_preview {
-  struct err *refusal;  ///< why it cannot be taken in as it stands; NULL: it can. inspection_preview_free()
+  struct err *
+      refusal;  ///< why it cannot be taken in as it stands; NULL: it can. inspection_preview_free()
   char file_hash[65], content_hash[65];
   uint64_t bytes, records;
   enum inspection_trust trust;
@@ -87,13 +114,14 @@ struct inspection_preview {
   const char *matched;         ///< "name", "person", "unregistered"; "" when unknown
   const char *keep_as;
   instant made, started, finished;
-  int64_t files, members, file_bytes, findings, hints, unread, exposures, links, special, gone, restarts;
+  int64_t files, members, file_bytes, findings, hints, unread, exposures, links, special, gone,
+      restarts;
   int64_t milliseconds;
   bool stopped;
-  int64_t by_level[LEVEL_COUNT];       ///< findings only
+  int64_t by_level[LEVEL_COUNT];  ///< findings only
   int64_t by_grade[GRADE_COUNT], partial_by_grade[GRADE_COUNT];
   int64_t listed_by_grade[GRADE_COUNT];  ///< how many of them would stand in the journal one by one
-  int64_t without_names;               ///< findings and hints whose path was removed from the report
+  int64_t without_names;  ///< findings and hints whose path was removed from the report
   int64_t false_alarm_before, confirmed_before;  ///< same file decided on earlier
 };
 /// Reads and checks everything, records nothing. An error means the file is no readable report.
@@ -101,18 +129,22 @@ struct err *inspection_look(struct journal *j, struct reader *r, const struct in
                             const struct inspection_options *o, struct arena *a,
                             struct inspection_preview *ret) MUST_USE;
 void inspection_preview_free(struct inspection_preview *p);
-/// Takes the report in, in one commit; ret_scan is its id, "Q-2026-0007". The errors of inspection_look()
-/// and its refusal.
-struct err *inspection_import(struct journal *j, const char *actor, const struct inspection_source *s,
-                              const struct inspection_options *o, struct arena *a, char **ret_scan) MUST_USE;
+/// Takes the report in, in one commit; ret_scan is its id, "Q-2026-0007". The errors of
+/// inspection_look() and its refusal.
+struct err *inspection_import(struct journal *j, const char *actor,
+                              const struct inspection_source *s, const struct inspection_options *o,
+                              struct arena *a, char **ret_scan) MUST_USE;
 
-// ---- reading ---------------------------------------------------------------------------------------
+// ---- reading
+// ---------------------------------------------------------------------------------------
 
 struct inspection_scan {
-  const char *id, *machine, *unit, *authority, *team, *signing_key, *keep_as, *report, *names, *jail;
+  const char *id, *machine, *unit, *authority, *team, *signing_key, *keep_as, *report, *names,
+      *jail;
   const char *imported_by, *host, *matched, *trust, *signer, *content, *software;
   const char *roots;  ///< reference for journal_private()
-  int64_t seq, files, members, bytes, findings, hints, unread, seconds, exposures, links, special, gone;
+  int64_t seq, files, members, bytes, findings, hints, unread, seconds, exposures, links, special,
+      gone;
   int64_t restarts, milliseconds;
   bool is_signed, stopped;
   instant started, finished, imported, made;
@@ -145,20 +177,23 @@ struct inspection_finding {
   instant modified, recorded, decided;  ///< 0 unknown, not yet
   struct inspection_name name;
 };
-/// Undecided first, then by confidence. `names` needs PERM_FINDINGS_DECIDE and inspection_names_read().
-struct err *inspection_findings(struct journal *j, struct reader *r, const char *scan, bool hints, bool names,
-                                size_t limit, size_t offset, struct arena *a, struct inspection_finding **ret,
-                                size_t *ret_n) MUST_USE;
+/// Undecided first, then by confidence. `names` needs PERM_FINDINGS_DECIDE and
+/// inspection_names_read().
+struct err *inspection_findings(struct journal *j, struct reader *r, const char *scan, bool hints,
+                                bool names, size_t limit, size_t offset, struct arena *a,
+                                struct inspection_finding **ret, size_t *ret_n) MUST_USE;
 /// NULL when there is none.
-struct err *inspection_finding(struct journal *j, struct reader *r, const char *id, bool names, struct arena *a,
-                               struct inspection_finding **ret) MUST_USE;
+struct err *inspection_finding(struct journal *j, struct reader *r, const char *id, bool names,
+                               struct arena *a, struct inspection_finding **ret) MUST_USE;
 /// One reason of a finding's `reasons` at *at (begin with 0); false at the end.
 struct inspection_reason {
   const char *kind, *where, *words;
 };
-bool inspection_reason_next(const char *reasons, size_t *at, struct arena *a, struct inspection_reason *ret);
+bool inspection_reason_next(const char *reasons, size_t *at, struct arena *a,
+                            struct inspection_reason *ret);
 /// "Nhãn độ mật (trong bài, trang 1)"; what this program does not know stays as it is.
-const char *inspection_reason_text(struct arena *a, enum lang lang, const struct inspection_reason *r);
+const char *inspection_reason_text(struct arena *a, enum lang lang,
+                                   const struct inspection_reason *r);
 
 struct inspection_unread_count {
   const char *grade;
@@ -173,30 +208,37 @@ struct inspection_unread {
   struct inspection_name name;
 };
 /// Of one grade, or of all ("").
-struct err *inspection_unread(struct journal *j, struct reader *r, const char *scan, const char *grade,
-                              bool names, size_t limit, size_t offset, struct arena *a,
-                              struct inspection_unread **ret, size_t *ret_n) MUST_USE;
+struct err *inspection_unread(struct journal *j, struct reader *r, const char *scan,
+                              const char *grade, bool names, size_t limit, size_t offset,
+                              struct arena *a, struct inspection_unread **ret,
+                              size_t *ret_n) MUST_USE;
 struct inspection_exposure {
   const char *exposure, *what, *first, *last, *source, *certainty;
   struct inspection_name name;
 };
 /// At most 1,000.
 struct err *inspection_exposures(struct journal *j, struct reader *r, const char *scan, bool names,
-                                 struct arena *a, struct inspection_exposure **ret, size_t *ret_n) MUST_USE;
+                                 struct arena *a, struct inspection_exposure **ret,
+                                 size_t *ret_n) MUST_USE;
 
-/// Records that an account reads names of a scan: once per account, scan and day. Call before showing them.
+/// Records that an account reads names of a scan: once per account, scan and day. Call before
+/// showing them.
 struct err *inspection_names_read(struct journal *j, const char *actor, const char *scan) MUST_USE;
 /// The same inside a change of this actor; and whether it stands in the journal today.
 struct err *inspection_names_record(struct change *c, const char *actor, const char *scan) MUST_USE;
-struct err *inspection_names_recorded(struct reader *r, const char *actor, const char *scan, bool *ret) MUST_USE;
+struct err *inspection_names_recorded(struct reader *r, const char *actor, const char *scan,
+                                      bool *ret) MUST_USE;
 
-// ---- deciding --------------------------------------------------------------------------------------
+// ---- deciding
+// --------------------------------------------------------------------------------------
 
 /// ERR_NOT_FOUND; ERR_INPUT when a false alarm or an unclear case has no grounds.
 struct err *inspection_decide(struct journal *j, const char *actor, const char *finding,
-                              enum inspection_decision d, const char *grounds, const char *measure) MUST_USE;
+                              enum inspection_decision d, const char *grounds,
+                              const char *measure) MUST_USE;
 
-// ---- for Tổng quan ---------------------------------------------------------------------------------
+// ---- for Tổng quan
+// ---------------------------------------------------------------------------------
 
 struct inspection_counters {
   int64_t undecided, unclear;
@@ -204,4 +246,5 @@ struct inspection_counters {
   int64_t confirmed_connected;  ///< confirmed findings on machines registered as connected
   int64_t machines_unscanned, units_unscanned;  ///< in use and not scanned since
 };
-struct err *inspection_counters(struct reader *r, instant since, struct inspection_counters *ret) MUST_USE;
+struct err *inspection_counters(struct reader *r, instant since,
+                                struct inspection_counters *ret) MUST_USE;

@@ -4,7 +4,10 @@
 #include "inspection/inspection.h"
 
 enum {
-  REPORT_PATH_MAX = 16384, REPORT_REASONS_MAX = 24, REPORT_DEPTH_MAX = 32, REPORT_TEXT_MAX = 512,
+  REPORT_PATH_MAX = 16384,
+  REPORT_REASONS_MAX = 24,
+  REPORT_DEPTH_MAX = 32,
+  REPORT_TEXT_MAX = 512,
   REPORT_LISTED_MAX = 500,  ///< files not read that stand in the journal one by one
 };
 
@@ -15,7 +18,15 @@ struct report_place {
   bool cut;
   int64_t depth;
 };
-enum report_kind { REPORT_SCAN, REPORT_FINDING, REPORT_HINT, REPORT_UNREAD, REPORT_EXPOSURE, REPORT_SUMMARY, REPORT_OTHER };
+enum report_kind {
+  REPORT_SCAN,
+  REPORT_FINDING,
+  REPORT_HINT,
+  REPORT_UNREAD,
+  REPORT_EXPOSURE,
+  REPORT_SUMMARY,
+  REPORT_OTHER
+};
 
 /// One record; which fields hold something depends on `kind`. Borrowed for the call.
 struct report_record {
@@ -55,8 +66,8 @@ struct report {
   struct arena *a;
 };
 /// Opens and verifies; judges the signature by this site's keys on the day `today`.
-struct err *report_open(struct reader *db, const struct inspection_source *s, instant today, struct arena *a,
-                        struct report *ret) MUST_USE;
+struct err *report_open(struct reader *db, const struct inspection_source *s, instant today,
+                        struct arena *a, struct report *ret) MUST_USE;
 /// What the signature is worth at this site on that day; may be asked again.
 struct err *report_judge(struct report *r, instant today) MUST_USE;
 void report_close(struct report *r);  ///< fits CLEANUP
@@ -67,12 +78,14 @@ struct err *report_each(struct report *r, report_callback *f, void *ctx) MUST_US
 /// Everything that must be known before the first event; shared by looking and taking in.
 struct err *preview_fill(struct report *r, struct reader *db, const struct inspection_options *o,
                          struct arena *a, struct inspection_preview *ret) MUST_USE;
-/// The newest decision of a person on a file: its finding and whether it was a false alarm. id NULL: none.
-struct err *decided_before(struct reader *db, const char *sha256, struct arena *a, const char **ret_id,
-                           bool *ret_false_alarm) MUST_USE;
-struct err *key_lookup(struct reader *db, const char *id, struct arena *a, struct inspection_key **ret) MUST_USE;
+/// The newest decision of a person on a file: its finding and whether it was a false alarm. id
+/// NULL: none.
+struct err *decided_before(struct reader *db, const char *sha256, struct arena *a,
+                           const char **ret_id, bool *ret_false_alarm) MUST_USE;
+struct err *key_lookup(struct reader *db, const char *id, struct arena *a,
+                       struct inspection_key **ret) MUST_USE;
 /// "Q-2026-" and the like with the next number.
-struct err *next_id(struct reader *db, enum sql count, const char *prefix, instant now, struct arena *a,
-                    char **ret) MUST_USE;
+struct err *next_id(struct reader *db, enum sql count, const char *prefix, instant now,
+                    struct arena *a, char **ret) MUST_USE;
 /// Year of an instant in Việt Nam.
 int year_of(instant t);

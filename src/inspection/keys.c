@@ -1,5 +1,5 @@
-// Inspection keys: issued to a team as a small file under a passphrase, listed, revoked. The site keeps only
-// the public part.
+// Inspection keys: issued to a team as a small file under a passphrase, listed, revoked. The site
+// keeps only the public part.
 #include <string.h>
 #include <unistd.h>
 
@@ -11,8 +11,8 @@ int year_of(instant t) {
   return time_to_date(t).year;
 }
 
-struct err *next_id(struct reader *db, enum sql count, const char *prefix, instant now, struct arena *a,
-                    char **ret) {
+struct err *next_id(struct reader *db, enum sql count, const char *prefix, instant now,
+                    struct arena *a, char **ret) {
   int64_t n = 0;
   char *start = arena_printf(a, "%s-%d-", prefix, year_of(now));
   TRY(STORE_INT(db, count, 0, &n, V_TEXT(arena_printf(a, "%s%%", start))));
@@ -32,7 +32,8 @@ static void key_from_row(struct rows *rows, struct arena *a, struct inspection_k
   ret->grounds = rows_dup(rows, 8, a);
 }
 
-struct err *key_lookup(struct reader *db, const char *id, struct arena *a, struct inspection_key **ret) {
+struct err *key_lookup(struct reader *db, const char *id, struct arena *a,
+                       struct inspection_key **ret) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
   TRY(STORE_QUERY(db, SQL_INSPECTION_KEY_GET, &rows, V_TEXT(id)));
   *ret = NULL;
@@ -43,7 +44,8 @@ struct err *key_lookup(struct reader *db, const char *id, struct arena *a, struc
   return rows_end(&rows);
 }
 
-struct err *inspection_keys(struct reader *r, struct arena *a, struct inspection_key **ret, size_t *ret_n) {
+struct err *inspection_keys(struct reader *r, struct arena *a, struct inspection_key **ret,
+                            size_t *ret_n) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
   TRY(STORE_QUERY(r, SQL_INSPECTION_KEY_LIST, &rows));
   size_t n = 0, room = 32;
@@ -75,8 +77,9 @@ static struct err *valid_day(const char *asked, struct date today, char ret[11])
 }
 
 // The event first, then the file, then the commit: a file without its event is removed again.
-static struct err *issue(struct change *c, struct carried_key *k, const struct inspection_key_order *o,
-                         const char *until, struct arena *a, char **ret_text) {
+static struct err *issue(struct change *c, struct carried_key *k,
+                         const struct inspection_key_order *o, const char *until, struct arena *a,
+                         char **ret_text) {
   TRY(CHANGE_EVENT(c, EVENT_INSPECTION_KEY_ISSUED, k->name, {"team", V_TEXT(k->title)},
                    {"public", V_TEXT(seal_base64(a, k->signer.public_key, SEAL_PUBLIC))},
                    {"valid_until", V_TEXT(until)}));
@@ -84,15 +87,17 @@ static struct err *issue(struct change *c, struct carried_key *k, const struct i
   return carried_key_write(o->path, k, o->passphrase);
 }
 
-struct err *inspection_key_issue(struct journal *j, const char *actor, const struct inspection_key_order *o,
-                                 struct arena *a, char **ret_id, char **ret_text) {
+struct err *inspection_key_issue(struct journal *j, const char *actor,
+                                 const struct inspection_key_order *o, struct arena *a,
+                                 char **ret_id, char **ret_text) {
   struct change *c CLEANUP(change_abort) = NULL;
   char until[11], *id = NULL, *text = NULL;
   struct carried_key k = {0};
   TRY(change_begin(j, actor, &c));
   TRY(valid_day(o->valid_until, time_to_date(change_time(c)), until));
   TRY(next_id(change_reader(c), SQL_INSPECTION_KEY_COUNT, "kt", change_time(c), a, &id));
-  // Four letters of chance: another site's key of the same number is then unknown here, not mistaken for ours.
+  // Four letters of chance: another site's key of the same number is then unknown here, not
+  // mistaken for ours.
   TRY(carried_key_new(arena_printf(a, "%s-%s", id, seal_random_text(a, 4)), o->team, &k));
   struct err *e = issue(c, &k, o, until, a, &text);
   *ret_id = arena_strdup(a, k.name);
@@ -104,15 +109,17 @@ struct err *inspection_key_issue(struct journal *j, const char *actor, const str
   return e;
 }
 
-struct err *inspection_key_revoke(struct journal *j, const char *actor, const char *id, const char *grounds) {
+struct err *inspection_key_revoke(struct journal *j, const char *actor, const char *id,
+                                  const char *grounds) {
   struct arena *a CLEANUP(arena_freep) = arena_new(1 << 16);
   struct change *c CLEANUP(change_abort) = NULL;
   struct inspection_key *k = NULL;
-  if (!grounds || !*grounds)
-    return err_new(ERR_INPUT, MSG_INSPECTION_KEY_GROUNDS, MSG_NONE, NULL);
+  if (!grounds || !*grounds) return err_new(ERR_INPUT, MSG_INSPECTION_KEY_GROUNDS, MSG_NONE, NULL);
   TRY(change_begin(j, actor, &c));
   TRY(key_lookup(change_reader(c), id, a, &k));
-  if (!k) return err_new(ERR_NOT_FOUND, MSG_INSPECTION_KEY_NONE, MSG_INSPECTION_KEY_NONE_HINT, "key", id, NULL);
+  if (!k)
+    return err_new(ERR_NOT_FOUND, MSG_INSPECTION_KEY_NONE, MSG_INSPECTION_KEY_NONE_HINT, "key", id,
+                   NULL);
   if (k->revoked)
     return err_new(ERR_CONFLICT, MSG_INSPECTION_KEY_REVOKED_BEFORE, MSG_NONE, "key", id, "when",
                    time_format_shown(a, k->revoked), NULL);

@@ -1,9 +1,11 @@
-// Scans, findings, files not read and traces, as pages and commands show them; figures for Tổng quan.
+// Scans, findings, files not read and traces, as pages and commands show them; figures for Tổng
+// quan.
 #include <string.h>
 
 #include "inspection/internal.h"
 
-// ---- scans -----------------------------------------------------------------------------------------
+// ---- scans
+// -----------------------------------------------------------------------------------------
 
 static void scan_from_row(struct rows *q, struct arena *a, struct inspection_scan *s) {
   int i = 0;
@@ -15,8 +17,8 @@ static void scan_from_row(struct rows *q, struct arena *a, struct inspection_sca
   s->team = rows_dup(q, i++, a);
   s->signing_key = rows_dup(q, i++, a);
   s->is_signed = rows_int(q, i++);
-  int64_t *const first[] = {&s->started, &s->finished, &s->files, &s->members, &s->bytes,
-                            &s->findings, &s->hints, &s->unread, &s->seconds};
+  int64_t *const first[] = {&s->started,  &s->finished, &s->files,  &s->members, &s->bytes,
+                            &s->findings, &s->hints,    &s->unread, &s->seconds};
   for (size_t k = 0; k < ARRAY_LEN(first); k++)
     *first[k] = rows_int(q, i++);
   s->keep_as = rows_dup(q, i++, a);
@@ -25,11 +27,12 @@ static void scan_from_row(struct rows *q, struct arena *a, struct inspection_sca
   s->jail = rows_dup(q, i++, a);
   s->stopped = rows_int(q, i++);
   s->imported = rows_int(q, i++);
-  const char **const texts[] = {&s->imported_by, &s->host, &s->matched, &s->trust, &s->signer, &s->content,
-                                &s->software};
+  const char **const texts[] = {&s->imported_by, &s->host,    &s->matched, &s->trust,
+                                &s->signer,      &s->content, &s->software};
   for (size_t k = 0; k < ARRAY_LEN(texts); k++)
     *texts[k] = rows_dup(q, i++, a);
-  int64_t *const second[] = {&s->made, &s->exposures, &s->links, &s->special, &s->gone, &s->restarts, &s->milliseconds};
+  int64_t *const second[] = {&s->made, &s->exposures, &s->links,       &s->special,
+                             &s->gone, &s->restarts,  &s->milliseconds};
   for (size_t k = 0; k < ARRAY_LEN(second); k++)
     *second[k] = rows_int(q, i++);
   s->roots = rows_dup(q, i++, a);
@@ -42,8 +45,9 @@ static void scan_from_row(struct rows *q, struct arena *a, struct inspection_sca
 struct err *inspection_scans(struct reader *r, const struct inspection_filter *f, struct arena *a,
                              struct inspection_scan **ret, size_t *ret_n) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
-  TRY(STORE_QUERY(r, SQL_INSPECTION_SCANS, &rows, V_TEXT(f->machine ? f->machine : ""), V_TEXT(f->unit ? f->unit : ""),
-                  V_INT((int64_t)f->limit), V_INT((int64_t)f->offset)));
+  TRY(STORE_QUERY(r, SQL_INSPECTION_SCANS, &rows, V_TEXT(f->machine ? f->machine : ""),
+                  V_TEXT(f->unit ? f->unit : ""), V_INT((int64_t)f->limit),
+                  V_INT((int64_t)f->offset)));
   struct inspection_scan *list = ARENA_ARRAY(a, struct inspection_scan, f->limit + 1);
   size_t n = 0;
   while (n < f->limit && rows_next(rows))
@@ -66,7 +70,8 @@ static struct err *one_scan(struct reader *r, enum sql id, const char *key, stru
   return rows_end(&rows);
 }
 
-struct err *inspection_scan(struct reader *r, const char *id, struct arena *a, struct inspection_scan **ret) {
+struct err *inspection_scan(struct reader *r, const char *id, struct arena *a,
+                            struct inspection_scan **ret) {
   return one_scan(r, SQL_INSPECTION_SCAN_GET, id, a, ret);
 }
 
@@ -75,7 +80,8 @@ struct err *inspection_machine_last_scan(struct reader *r, const char *machine, 
   return one_scan(r, SQL_INSPECTION_SCAN_OF_MACHINE, machine, a, ret);
 }
 
-// ---- names -----------------------------------------------------------------------------------------
+// ---- names
+// -----------------------------------------------------------------------------------------
 
 // Opens the private fields of one row when the caller may read names.
 static struct err *read_name(struct journal *j, struct reader *r, bool names, const char *path,
@@ -91,7 +97,8 @@ static struct err *read_name(struct journal *j, struct reader *r, bool names, co
   return NULL;
 }
 
-// ---- findings --------------------------------------------------------------------------------------
+// ---- findings
+// --------------------------------------------------------------------------------------
 
 static struct err *finding_from_row(struct journal *j, struct reader *r, struct rows *q, bool names,
                                     struct arena *a, struct inspection_finding *f) {
@@ -121,12 +128,12 @@ static struct err *finding_from_row(struct journal *j, struct reader *r, struct 
   return read_name(j, r, names, path, members, a, &f->name);
 }
 
-struct err *inspection_findings(struct journal *j, struct reader *r, const char *scan, bool hints, bool names,
-                                size_t limit, size_t offset, struct arena *a, struct inspection_finding **ret,
-                                size_t *ret_n) {
+struct err *inspection_findings(struct journal *j, struct reader *r, const char *scan, bool hints,
+                                bool names, size_t limit, size_t offset, struct arena *a,
+                                struct inspection_finding **ret, size_t *ret_n) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
-  TRY(STORE_QUERY(r, SQL_INSPECTION_FINDINGS, &rows, V_TEXT(scan), V_INT(hints), V_INT((int64_t)limit),
-                  V_INT((int64_t)offset)));
+  TRY(STORE_QUERY(r, SQL_INSPECTION_FINDINGS, &rows, V_TEXT(scan), V_INT(hints),
+                  V_INT((int64_t)limit), V_INT((int64_t)offset)));
   struct inspection_finding *list = ARENA_ARRAY(a, struct inspection_finding, limit + 1);
   size_t n = 0;
   while (n < limit && rows_next(rows))
@@ -137,8 +144,8 @@ struct err *inspection_findings(struct journal *j, struct reader *r, const char 
   return NULL;
 }
 
-struct err *inspection_finding(struct journal *j, struct reader *r, const char *id, bool names, struct arena *a,
-                               struct inspection_finding **ret) {
+struct err *inspection_finding(struct journal *j, struct reader *r, const char *id, bool names,
+                               struct arena *a, struct inspection_finding **ret) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
   *ret = NULL;
   TRY(STORE_QUERY(r, SQL_INSPECTION_FINDING_GET, &rows, V_TEXT(id)));
@@ -158,7 +165,8 @@ static const char *part(const char **s, const char *end, struct arena *a) {
   return got;
 }
 
-bool inspection_reason_next(const char *reasons, size_t *at, struct arena *a, struct inspection_reason *ret) {
+bool inspection_reason_next(const char *reasons, size_t *at, struct arena *a,
+                            struct inspection_reason *ret) {
   const char *s = reasons + *at;
   if (!*s) return false;
   const char *end = s + strcspn(s, "\n");
@@ -169,29 +177,31 @@ bool inspection_reason_next(const char *reasons, size_t *at, struct arena *a, st
   return true;
 }
 
-// ---- files not read, traces ------------------------------------------------------------------------
+// ---- files not read, traces
+// ------------------------------------------------------------------------
 
 struct err *inspection_unread_counts(struct reader *r, const char *scan, struct arena *a,
                                      struct inspection_unread_count **ret, size_t *ret_n) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
   TRY(STORE_QUERY(r, SQL_INSPECTION_UNREAD_COUNTS, &rows, V_TEXT(scan)));
-  struct inspection_unread_count *list = ARENA_ARRAY(a, struct inspection_unread_count, GRADE_COUNT);
+  struct inspection_unread_count *list =
+      ARENA_ARRAY(a, struct inspection_unread_count, GRADE_COUNT);
   size_t n = 0;
   for (; n < GRADE_COUNT && rows_next(rows); n++)
-    list[n] = (struct inspection_unread_count){rows_dup(rows, 0, a), rows_int(rows, 1), rows_int(rows, 2),
-                                               rows_int(rows, 3)};
+    list[n] = (struct inspection_unread_count){rows_dup(rows, 0, a), rows_int(rows, 1),
+                                               rows_int(rows, 2), rows_int(rows, 3)};
   TRY(rows_end(&rows));
   *ret = list;
   *ret_n = n;
   return NULL;
 }
 
-struct err *inspection_unread(struct journal *j, struct reader *r, const char *scan, const char *grade,
-                              bool names, size_t limit, size_t offset, struct arena *a,
-                              struct inspection_unread **ret, size_t *ret_n) {
+struct err *inspection_unread(struct journal *j, struct reader *r, const char *scan,
+                              const char *grade, bool names, size_t limit, size_t offset,
+                              struct arena *a, struct inspection_unread **ret, size_t *ret_n) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
-  TRY(STORE_QUERY(r, SQL_INSPECTION_UNREAD_FILES, &rows, V_TEXT(scan), V_TEXT(grade), V_INT((int64_t)limit),
-                  V_INT((int64_t)offset)));
+  TRY(STORE_QUERY(r, SQL_INSPECTION_UNREAD_FILES, &rows, V_TEXT(scan), V_TEXT(grade),
+                  V_INT((int64_t)limit), V_INT((int64_t)offset)));
   struct inspection_unread *list = ARENA_ARRAY(a, struct inspection_unread, limit + 1);
   size_t n = 0;
   for (; n < limit && rows_next(rows); n++) {
@@ -219,7 +229,8 @@ struct err *inspection_exposures(struct journal *j, struct reader *r, const char
   size_t n = 0;
   for (; n < limit && rows_next(rows); n++) {
     struct inspection_exposure *e = &list[n];
-    const char **const texts[] = {&e->exposure, &e->what, &e->first, &e->last, &e->source, &e->certainty};
+    const char **const texts[] = {&e->exposure, &e->what,   &e->first,
+                                  &e->last,     &e->source, &e->certainty};
     for (size_t k = 0; k < ARRAY_LEN(texts); k++)
       *texts[k] = rows_dup(rows, (int)k, a);
     const char *path = rows_dup(rows, 6, a);
@@ -232,7 +243,8 @@ struct err *inspection_exposures(struct journal *j, struct reader *r, const char
   return NULL;
 }
 
-// ---- figures ---------------------------------------------------------------------------------------
+// ---- figures
+// ---------------------------------------------------------------------------------------
 
 struct err *inspection_counters(struct reader *r, instant since, struct inspection_counters *ret) {
   struct inspection_counters c = {0};

@@ -1,4 +1,5 @@
-// Looks at a report before it is taken in: counts everything, finds the machine, says what speaks against it.
+// Looks at a report before it is taken in: counts everything, finds the machine, says what speaks
+// against it.
 #include <string.h>
 
 #include "inspection/internal.h"
@@ -18,8 +19,8 @@ struct counting {
 /// What one commit may hold; the journal's own bound lies above it.
 static const size_t COST_MAX = 240u * 1000 * 1000;
 
-struct err *decided_before(struct reader *db, const char *sha256, struct arena *a, const char **ret_id,
-                           bool *ret_false_alarm) {
+struct err *decided_before(struct reader *db, const char *sha256, struct arena *a,
+                           const char **ret_id, bool *ret_false_alarm) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
   *ret_id = NULL;
   TRY(STORE_QUERY(db, SQL_INSPECTION_DECIDED_BEFORE, &rows, V_TEXT(sha256)));
@@ -46,7 +47,9 @@ static size_t cost(const struct report_record *r) {
 
 static struct err *add_cost(struct counting *c, size_t n) {
   c->cost += n;
-  return c->cost <= COST_MAX ? NULL : err_new(ERR_LIMIT, MSG_INSPECTION_TOO_MANY, MSG_INSPECTION_TOO_MANY_HINT, NULL);
+  return c->cost <= COST_MAX
+             ? NULL
+             : err_new(ERR_LIMIT, MSG_INSPECTION_TOO_MANY, MSG_INSPECTION_TOO_MANY_HINT, NULL);
 }
 
 static struct err *count_unread(struct counting *c, const struct report_record *r) {
@@ -115,16 +118,25 @@ static struct err *count_summary(struct counting *c, const struct report_record 
 
 static struct err *count_record(void *ctx, const struct report_record *r) {
   struct counting *c = ctx;
-  if (++c->records % 512 == 0 && c->o->progress && !c->o->progress(c->o->ctx, c->records, c->p->records * 2))
+  if (++c->records % 512 == 0 && c->o->progress &&
+      !c->o->progress(c->o->ctx, c->records, c->p->records * 2))
     return err_new(ERR_CONFLICT, MSG_INSPECTION_STOPPED, MSG_NONE, NULL);
   switch (r->kind) {
-    case REPORT_SCAN: count_scan(c, r); return NULL;
+    case REPORT_SCAN:
+      count_scan(c, r);
+      return NULL;
     case REPORT_FINDING:
-    case REPORT_HINT: return count_finding(c, r);
-    case REPORT_UNREAD: return count_unread(c, r);
-    case REPORT_EXPOSURE: c->p->exposures++; return add_cost(c, cost(r));
-    case REPORT_SUMMARY: return count_summary(c, r);
-    case REPORT_OTHER: return NULL;
+    case REPORT_HINT:
+      return count_finding(c, r);
+    case REPORT_UNREAD:
+      return count_unread(c, r);
+    case REPORT_EXPOSURE:
+      c->p->exposures++;
+      return add_cost(c, cost(r));
+    case REPORT_SUMMARY:
+      return count_summary(c, r);
+    case REPORT_OTHER:
+      return NULL;
   }
   return NULL;
 }
@@ -143,11 +155,12 @@ static void share_out(struct inspection_preview *p) {
   }
 }
 
-// ---- the machine -----------------------------------------------------------------------------------
+// ---- the machine
+// -----------------------------------------------------------------------------------
 
 // Codes stand in capitals in the register; people write them as they like.
-static struct err *machine_unit(struct reader *db, const char *code, struct arena *a, const char **ret_code,
-                                const char **ret_unit) {
+static struct err *machine_unit(struct reader *db, const char *code, struct arena *a,
+                                const char **ret_code, const char **ret_unit) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
   char *capital = arena_strdup(a, code);
   for (char *s = capital; *s; s++)
@@ -158,7 +171,8 @@ static struct err *machine_unit(struct reader *db, const char *code, struct aren
   return rows_end(&rows);
 }
 
-// Finds what the report is about; *ret_refusal says what a person must state when that is not clear.
+// Finds what the report is about; *ret_refusal says what a person must state when that is not
+// clear.
 static struct err *match_machine(struct inspection_preview *p, struct reader *db,
                                  const struct inspection_options *o, struct arena *a) {
   const char *code = o->machine && *o->machine ? o->machine : p->host, *unit = NULL;
@@ -169,16 +183,18 @@ static struct err *match_machine(struct inspection_preview *p, struct reader *db
     p->unit = unit;
     p->matched = o->machine && *o->machine ? "person" : "name";
     if (o->unit && *o->unit && strcmp(o->unit, unit) != 0)
-      p->refusal = err_new(ERR_INPUT, MSG_INSPECTION_OTHER_UNIT, MSG_INSPECTION_OTHER_UNIT_HINT, "machine", code,
-                           "unit", unit, "other", o->unit, NULL);
+      p->refusal = err_new(ERR_INPUT, MSG_INSPECTION_OTHER_UNIT, MSG_INSPECTION_OTHER_UNIT_HINT,
+                           "machine", code, "unit", unit, "other", o->unit, NULL);
     return NULL;
   }
   if (o->machine && *o->machine) {
-    p->refusal = err_new(ERR_NOT_FOUND, MSG_INSPECTION_MACHINE_NONE, MSG_INSPECTION_MACHINE_HINT, "machine", code, NULL);
+    p->refusal = err_new(ERR_NOT_FOUND, MSG_INSPECTION_MACHINE_NONE, MSG_INSPECTION_MACHINE_HINT,
+                         "machine", code, NULL);
     return NULL;
   }
   if (!o->unit || !*o->unit) {
-    p->refusal = err_new(ERR_INPUT, MSG_INSPECTION_MACHINE_UNKNOWN, MSG_INSPECTION_MACHINE_HINT, "machine", code, NULL);
+    p->refusal = err_new(ERR_INPUT, MSG_INSPECTION_MACHINE_UNKNOWN, MSG_INSPECTION_MACHINE_HINT,
+                         "machine", code, NULL);
     return NULL;
   }
   int64_t there = 0;
@@ -192,18 +208,22 @@ static struct err *match_machine(struct inspection_preview *p, struct reader *db
   return NULL;
 }
 
-// ---- what speaks against it ------------------------------------------------------------------------
+// ---- what speaks against it
+// ------------------------------------------------------------------------
 
 static struct err *known_before(struct reader *db, struct inspection_preview *p) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
-  TRY(STORE_QUERY(db, SQL_INSPECTION_REPORT_KNOWN, &rows, V_TEXT(p->file_hash), V_TEXT(p->content_hash)));
+  TRY(STORE_QUERY(db, SQL_INSPECTION_REPORT_KNOWN, &rows, V_TEXT(p->file_hash),
+                  V_TEXT(p->content_hash)));
   if (rows_next(rows))
-    p->refusal = err_new(ERR_CONFLICT, MSG_INSPECTION_IMPORTED_BEFORE, MSG_NONE, "scan", rows_text(rows, 0), NULL);
+    p->refusal = err_new(ERR_CONFLICT, MSG_INSPECTION_IMPORTED_BEFORE, MSG_NONE, "scan",
+                         rows_text(rows, 0), NULL);
   return rows_end(&rows);
 }
 
 static struct err *untrusted(const struct inspection_preview *p) {
-  return err_new(ERR_DENIED, inspection_trust_label(p->trust), MSG_INSPECTION_UNTRUSTED_HINT, "key", p->signer, NULL);
+  return err_new(ERR_DENIED, inspection_trust_label(p->trust), MSG_INSPECTION_UNTRUSTED_HINT, "key",
+                 p->signer, NULL);
 }
 
 static void hex(const uint8_t hash[SEAL_HASH], char ret[65]) {
@@ -232,12 +252,14 @@ struct err *preview_fill(struct report *r, struct reader *db, const struct inspe
   TRY(STORE_INT(db, SQL_INSPECTION_ANY_DECIDED, 0, &decided));
   c.decisions = decided > 0;
   TRY(report_each(r, count_record, &c));
-  TRY(add_cost(&c, c.largest_unread * (size_t)(c.unread < REPORT_LISTED_MAX ? c.unread : REPORT_LISTED_MAX)));
+  TRY(add_cost(&c, c.largest_unread *
+                       (size_t)(c.unread < REPORT_LISTED_MAX ? c.unread : REPORT_LISTED_MAX)));
   share_out(p);
   // In the order in which a person meets them: what cannot be helped first.
   TRY(known_before(db, p));
   if (!p->refusal && strspn(p->authority, " ") == strlen(p->authority))
-    p->refusal = err_new(ERR_REFUSED, MSG_INSPECTION_NO_AUTHORITY, MSG_INSPECTION_NO_AUTHORITY_HINT, NULL);
+    p->refusal =
+        err_new(ERR_REFUSED, MSG_INSPECTION_NO_AUTHORITY, MSG_INSPECTION_NO_AUTHORITY_HINT, NULL);
   if (!p->refusal && p->trust >= TRUST_UNKNOWN && !o->as_unsigned) p->refusal = untrusted(p);
   if (!p->refusal) TRY(match_machine(p, db, o, a));
   return NULL;

@@ -15,12 +15,14 @@ struct reading {
 // A member that is missing or not as specified.
 static struct err *bad(const struct carried_record *c, const char *member) {
   struct arena *a CLEANUP(arena_freep) = arena_new(1 << 12);
-  return err_detail(err_new(ERR_INPUT, MSG_INSPECTION_RECORD, MSG_CARRIED_KEEP_HINT, "line",
-                            arena_printf(a, "%llu", (unsigned long long)c->line), "name", member, NULL),
-                    "record %llu of type %s", (unsigned long long)c->number, c->type);
+  return err_detail(
+      err_new(ERR_INPUT, MSG_INSPECTION_RECORD, MSG_CARRIED_KEEP_HINT, "line",
+              arena_printf(a, "%llu", (unsigned long long)c->line), "name", member, NULL),
+      "record %llu of type %s", (unsigned long long)c->number, c->type);
 }
 
-// ---- members ---------------------------------------------------------------------------------------
+// ---- members
+// ---------------------------------------------------------------------------------------
 
 static bool clean(const char *s, bool lines) {
   for (; *s; s++)
@@ -29,8 +31,8 @@ static bool clean(const char *s, bool lines) {
 }
 
 // An optional text of at most max bytes; "" when it is left out.
-static struct err *text(const struct carried_record *c, const json_t *o, const char *member, size_t max,
-                        const char **ret) {
+static struct err *text(const struct carried_record *c, const json_t *o, const char *member,
+                        size_t max, const char **ret) {
   const json_t *v = json_object_get(o, member);
   *ret = "";
   if (!v) return NULL;
@@ -47,16 +49,17 @@ static struct err *needed_text(const struct carried_record *c, const json_t *o, 
 }
 
 // A text of the given characters only.
-static struct err *word(const struct carried_record *c, const json_t *o, const char *member, size_t max,
-                        const char *characters, const char **ret) {
+static struct err *word(const struct carried_record *c, const json_t *o, const char *member,
+                        size_t max, const char *characters, const char **ret) {
   TRY(text(c, o, member, max, ret));
   return strspn(*ret, characters) == strlen(*ret) ? NULL : bad(c, member);
 }
 
-static struct err *number(const struct carried_record *c, const json_t *o, const char *member, int64_t min,
-                          int64_t max, int64_t *ret) {
+static struct err *number(const struct carried_record *c, const json_t *o, const char *member,
+                          int64_t min, int64_t max, int64_t *ret) {
   const json_t *v = json_object_get(o, member);
-  if (!json_is_integer(v) || json_integer_value(v) < min || json_integer_value(v) > max) return bad(c, member);
+  if (!json_is_integer(v) || json_integer_value(v) < min || json_integer_value(v) > max)
+    return bad(c, member);
   *ret = json_integer_value(v);
   return NULL;
 }
@@ -78,8 +81,8 @@ static struct err *moment(const struct carried_record *c, const char *member, in
 }
 
 // A private field: its value, or NULL when it is not there or was removed.
-static struct err *private(const struct carried_record *c, const char *member, size_t max, bool lines,
-                           const char **ret) {
+static struct err *private(const struct carried_record *c, const char *member, size_t max,
+                           bool lines, const char **ret) {
   const json_t *v = json_object_get(c->json, member);
   *ret = NULL;
   if (!v) return NULL;
@@ -101,11 +104,13 @@ static struct err *place(const struct carried_record *c, bool needed, struct rep
   return needed && !ret->has_path ? bad(c, "path") : NULL;
 }
 
-// ---- records ---------------------------------------------------------------------------------------
+// ---- records
+// ---------------------------------------------------------------------------------------
 
 static const char WORD[] = "abcdefghijklmnopqrstuvwxyz0123456789-_";
 
-static struct err *read_scan(const struct carried_record *c, struct arena *a, struct report_record *ret) {
+static struct err *read_scan(const struct carried_record *c, struct arena *a,
+                             struct report_record *ret) {
   TRY(text(c, c->json, "authority", REPORT_TEXT_MAX, &ret->authority));
   TRY(needed_text(c, c->json, "machine", 256, &ret->machine));
   TRY(needed_text(c, c->json, "names", 8, &ret->names));
@@ -117,7 +122,8 @@ static struct err *read_scan(const struct carried_record *c, struct arena *a, st
   struct buf b CLEANUP(buf_free) = buf_init(1024);
   size_t i;
   json_array_foreach(jail, i, layer) {
-    if (!json_is_string(layer) || json_string_length(layer) > 64 || !clean(json_string_value(layer), false))
+    if (!json_is_string(layer) || json_string_length(layer) > 64 ||
+        !clean(json_string_value(layer), false))
       return bad(c, "jail");
     buf_printf(&b, "%s%s", i ? ", " : "", json_string_value(layer));
   }
@@ -143,7 +149,8 @@ static struct err *read_reasons(const struct carried_record *c, struct arena *a,
   return NULL;
 }
 
-static struct err *read_finding(const struct carried_record *c, struct arena *a, struct report_record *ret) {
+static struct err *read_finding(const struct carried_record *c, struct arena *a,
+                                struct report_record *ret) {
   const char *level;
   TRY(needed_text(c, c->json, "level", 16, &level));
   ret->level = inspection_level_by_name(level);
@@ -186,10 +193,12 @@ static struct err *read_summary(const struct carried_record *c, struct report_re
   const struct {
     const char *name;
     int64_t *to;
-  } numbers[] = {{"files", &ret->files},       {"members", &ret->members},     {"bytes", &ret->bytes},
-                 {"findings", &ret->findings}, {"hints", &ret->hints},         {"unread", &ret->unread},
-                 {"links", &ret->links},       {"exposures", &ret->exposures}, {"special", &ret->special},
-                 {"gone", &ret->gone},         {"restarts", &ret->restarts},   {"milliseconds", &ret->milliseconds}};
+  } numbers[] = {{"files", &ret->files},       {"members", &ret->members},
+                 {"bytes", &ret->bytes},       {"findings", &ret->findings},
+                 {"hints", &ret->hints},       {"unread", &ret->unread},
+                 {"links", &ret->links},       {"exposures", &ret->exposures},
+                 {"special", &ret->special},   {"gone", &ret->gone},
+                 {"restarts", &ret->restarts}, {"milliseconds", &ret->milliseconds}};
   for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
     TRY(count(c, numbers[i].name, numbers[i].to));
   TRY(moment(c, "finished", &ret->finished));
@@ -220,13 +229,24 @@ static struct err *one_record(void *ctx, const struct carried_record *c) {
   g->ended = r.kind == REPORT_SUMMARY;
   arena_clear(g->scratch);
   switch (r.kind) {
-    case REPORT_SCAN: TRY(read_scan(c, g->scratch, &r)); break;
+    case REPORT_SCAN:
+      TRY(read_scan(c, g->scratch, &r));
+      break;
     case REPORT_FINDING:
-    case REPORT_HINT: TRY(read_finding(c, g->scratch, &r)); break;
-    case REPORT_UNREAD: TRY(read_unread(c, &r)); break;
-    case REPORT_EXPOSURE: TRY(read_exposure(c, &r)); break;
-    case REPORT_SUMMARY: TRY(read_summary(c, &r)); break;
-    case REPORT_OTHER: break;
+    case REPORT_HINT:
+      TRY(read_finding(c, g->scratch, &r));
+      break;
+    case REPORT_UNREAD:
+      TRY(read_unread(c, &r));
+      break;
+    case REPORT_EXPOSURE:
+      TRY(read_exposure(c, &r));
+      break;
+    case REPORT_SUMMARY:
+      TRY(read_summary(c, &r));
+      break;
+    case REPORT_OTHER:
+      break;
   }
   return g->f(g->ctx, &r);
 }
@@ -238,14 +258,15 @@ struct err *report_each(struct report *r, report_callback *f, void *ctx) {
   return g.ended ? NULL : order("summary");
 }
 
-// ---- opening ---------------------------------------------------------------------------------------
+// ---- opening
+// ---------------------------------------------------------------------------------------
 
 static struct err *lookup(void *ctx, const char *name, const uint8_t public_key[SEAL_PUBLIC],
                           enum carried_trust *ret) {
   struct report *r = ctx;
   struct inspection_key *k = NULL;
   TRY(key_lookup(r->db, name, r->a, &k));
-  *ret = !k ? CARRIED_UNKNOWN
+  *ret = !k                                                                   ? CARRIED_UNKNOWN
          : !strcmp(k->public_key, seal_base64(r->a, public_key, SEAL_PUBLIC)) ? CARRIED_KNOWN
                                                                               : CARRIED_OTHER_KEY;
   return NULL;
@@ -256,7 +277,8 @@ struct err *report_judge(struct report *r, instant today) {
   r->trust = TRUST_UNSIGNED;
   r->team = "";
   if (f->n_signatures == 0) return NULL;
-  if (f->n_signatures > 1) return err_new(ERR_INPUT, MSG_INSPECTION_SIGNATURES, MSG_CARRIED_KEEP_HINT, NULL);
+  if (f->n_signatures > 1)
+    return err_new(ERR_INPUT, MSG_INSPECTION_SIGNATURES, MSG_CARRIED_KEEP_HINT, NULL);
   strcpy(r->signer, f->signatures[0].name);
   if (f->trust == CARRIED_UNKNOWN) r->trust = TRUST_UNKNOWN;
   if (f->trust == CARRIED_OTHER_KEY) r->trust = TRUST_OTHER_KEY;
@@ -265,15 +287,15 @@ struct err *report_judge(struct report *r, instant today) {
   TRY(key_lookup(r->db, r->signer, r->a, &k));
   char day[11];
   date_format_iso(time_to_date(today), day);
-  r->trust = k->revoked                          ? TRUST_REVOKED
+  r->trust = k->revoked                        ? TRUST_REVOKED
              : strcmp(day, k->valid_until) > 0 ? TRUST_EXPIRED
-                                                 : TRUST_KNOWN;
+                                               : TRUST_KNOWN;
   r->team = k->team;
   return NULL;
 }
 
-struct err *report_open(struct reader *db, const struct inspection_source *s, instant today, struct arena *a,
-                        struct report *ret) {
+struct err *report_open(struct reader *db, const struct inspection_source *s, instant today,
+                        struct arena *a, struct report *ret) {
   static const struct carried_wanted wanted = {
       .kind = "scan-report", .max_bytes = UINT64_C(2) << 30, .max_records = UINT64_C(10000000)};
   const char *what = s->what ? s->what : s->path ? s->path : "";
@@ -285,7 +307,8 @@ struct err *report_open(struct reader *db, const struct inspection_source *s, in
   else
     TRY(carried_open_fd(s->fd, what, &wanted, lookup, ret, &ret->carried));
   const char *software = json_get_text(carried_manifest(ret->carried), "software");
-  if (software && strlen(software) <= 64 && clean(software, false)) ret->software = arena_strdup(a, software);
+  if (software && strlen(software) <= 64 && clean(software, false))
+    ret->software = arena_strdup(a, software);
   return report_judge(ret, today);
 }
 

@@ -7,7 +7,8 @@ static const char *const LEVELS[LEVEL_COUNT] = {"NONE", "UNKNOWN", "MAT", "TOI_M
 static const char *const GRADES[GRADE_COUNT] = {"encrypted", "damaged", "unsupported", "limit",
                                                 "timeout",   "denied",  "crash",       "picture"};
 static const char *const DECISIONS[DECISION_COUNT] = {"", "confirmed", "false-alarm", "unclear"};
-static const char *const TRUSTS[TRUST_COUNT] = {"known", "unsigned", "unknown", "other-key", "revoked", "expired"};
+static const char *const TRUSTS[TRUST_COUNT] = {"known",     "unsigned", "unknown",
+                                                "other-key", "revoked",  "expired"};
 
 static int find(const char *const *words, int n, const char *s) {
   for (int i = 0; i < n; i++)
@@ -33,9 +34,10 @@ enum inspection_grade inspection_grade_by_name(const char *s) {
 
 enum msg inspection_grade_label(enum inspection_grade g) {
   static const enum msg labels[GRADE_COUNT] = {
-      MSG_INSPECTION_GRADE_ENCRYPTED, MSG_INSPECTION_GRADE_DAMAGED, MSG_INSPECTION_GRADE_UNSUPPORTED,
-      MSG_INSPECTION_GRADE_LIMIT,     MSG_INSPECTION_GRADE_TIMEOUT, MSG_INSPECTION_GRADE_DENIED,
-      MSG_INSPECTION_GRADE_CRASH,     MSG_INSPECTION_GRADE_PICTURE};
+      MSG_INSPECTION_GRADE_ENCRYPTED,   MSG_INSPECTION_GRADE_DAMAGED,
+      MSG_INSPECTION_GRADE_UNSUPPORTED, MSG_INSPECTION_GRADE_LIMIT,
+      MSG_INSPECTION_GRADE_TIMEOUT,     MSG_INSPECTION_GRADE_DENIED,
+      MSG_INSPECTION_GRADE_CRASH,       MSG_INSPECTION_GRADE_PICTURE};
   return labels[g];
 }
 
@@ -49,8 +51,8 @@ enum inspection_decision inspection_decision_by_name(const char *s) {
 
 enum msg inspection_decision_label(enum inspection_decision d) {
   static const enum msg labels[DECISION_COUNT] = {
-      MSG_INSPECTION_DECISION_NONE, MSG_INSPECTION_DECISION_CONFIRMED, MSG_INSPECTION_DECISION_FALSE_ALARM,
-      MSG_INSPECTION_DECISION_UNCLEAR};
+      MSG_INSPECTION_DECISION_NONE, MSG_INSPECTION_DECISION_CONFIRMED,
+      MSG_INSPECTION_DECISION_FALSE_ALARM, MSG_INSPECTION_DECISION_UNCLEAR};
   return labels[d];
 }
 
@@ -69,22 +71,32 @@ enum msg inspection_trust_label(enum inspection_trust t) {
   return labels[t];
 }
 
-// ---- reasons ---------------------------------------------------------------------------------------
+// ---- reasons
+// ---------------------------------------------------------------------------------------
 
 // The words of the scanner's reasons and places (docs/design/scan-report.md) as people read them.
 static enum msg known_word(const char *word, size_t n) {
   static const struct {
     const char *word;
     enum msg label;
-  } words[] = {{"mark-alone", MSG_SCAN_REASON_MARK_ALONE}, {"label", MSG_SCAN_REASON_LABEL},
-               {"derived-notes", MSG_SCAN_REASON_DERIVED_NOTES}, {"phrase", MSG_SCAN_REASON_PHRASE},
-               {"file-name", MSG_SCAN_REASON_FILE_NAME}, {"place", MSG_SCAN_REASON_PLACE},
+  } words[] = {{"mark-alone", MSG_SCAN_REASON_MARK_ALONE},
+               {"label", MSG_SCAN_REASON_LABEL},
+               {"derived-notes", MSG_SCAN_REASON_DERIVED_NOTES},
+               {"phrase", MSG_SCAN_REASON_PHRASE},
+               {"file-name", MSG_SCAN_REASON_FILE_NAME},
+               {"place", MSG_SCAN_REASON_PLACE},
                {"against-law-text", MSG_SCAN_REASON_AGAINST_LAW_TEXT},
-               {"against-form", MSG_SCAN_REASON_AGAINST_FORM}, {"declassified", MSG_SCAN_REASON_DECLASSIFIED},
-               {"body", MSG_SCAN_PART_BODY}, {"header", MSG_SCAN_PART_HEADER}, {"footer", MSG_SCAN_PART_FOOTER},
-               {"textbox", MSG_SCAN_PART_TEXTBOX}, {"note", MSG_SCAN_PART_NOTE},
-               {"comment", MSG_SCAN_PART_COMMENT}, {"sheet", MSG_SCAN_PART_SHEET},
-               {"slide", MSG_SCAN_PART_SLIDE}, {"property", MSG_SCAN_PART_PROPERTY},
+               {"against-form", MSG_SCAN_REASON_AGAINST_FORM},
+               {"declassified", MSG_SCAN_REASON_DECLASSIFIED},
+               {"body", MSG_SCAN_PART_BODY},
+               {"header", MSG_SCAN_PART_HEADER},
+               {"footer", MSG_SCAN_PART_FOOTER},
+               {"textbox", MSG_SCAN_PART_TEXTBOX},
+               {"note", MSG_SCAN_PART_NOTE},
+               {"comment", MSG_SCAN_PART_COMMENT},
+               {"sheet", MSG_SCAN_PART_SHEET},
+               {"slide", MSG_SCAN_PART_SLIDE},
+               {"property", MSG_SCAN_PART_PROPERTY},
                {"filename", MSG_SCAN_PART_FILENAME}};
   for (size_t i = 0; i < ARRAY_LEN(words); i++)
     if (strlen(words[i].word) == n && !strncmp(words[i].word, word, n)) return words[i].label;
@@ -112,12 +124,17 @@ static const char *where_text(struct arena *a, enum lang lang, const char *where
   counted(&s, "line", a, &line);
   if (*s) return where;
   const char *text = msg_text(lang, part);
-  if (page) text = arena_printf(a, "%s, %s", text, msg_fill(a, lang, MSG_SCAN_WHERE_PAGE, "page", page, NULL));
-  if (line) text = arena_printf(a, "%s, %s", text, msg_fill(a, lang, MSG_SCAN_WHERE_LINE, "line", line, NULL));
+  if (page)
+    text =
+        arena_printf(a, "%s, %s", text, msg_fill(a, lang, MSG_SCAN_WHERE_PAGE, "page", page, NULL));
+  if (line)
+    text =
+        arena_printf(a, "%s, %s", text, msg_fill(a, lang, MSG_SCAN_WHERE_LINE, "line", line, NULL));
   return text;
 }
 
-const char *inspection_reason_text(struct arena *a, enum lang lang, const struct inspection_reason *r) {
+const char *inspection_reason_text(struct arena *a, enum lang lang,
+                                   const struct inspection_reason *r) {
   enum msg kind = known_word(r->kind, strlen(r->kind));
   const char *what = kind == MSG_NONE ? r->kind : msg_text(lang, kind);
   return *r->where ? arena_printf(a, "%s (%s)", what, where_text(a, lang, r->where)) : what;

@@ -35,7 +35,17 @@ struct err *private_append(const char *path, const uint8_t key[SEAL_KEY], int64_
 struct err *private_sync(const char *path) MUST_USE;
 /// All zeros when it was removed.
 struct err *private_key(const char *path, int64_t slot, uint8_t ret[SEAL_KEY]) MUST_USE;
-struct err *private_erase(const char *path, int64_t slot) MUST_USE;
+/// Overwriting keys and committing the entry that says so are two acts. Before the commit the plan is written beside
+/// the keys; whoever opens the journal next carries out what was committed and not finished.
+struct erasure {
+  int64_t entry, slot;  ///< number of the private.removed entry; slot of the key
+};
+enum { ERASURES_MAX = 64 };
+struct err *private_plan(const char *path, const struct erasure *list, size_t n) MUST_USE;
+/// *ret_n is 0 when there is no plan.
+struct err *private_planned(const char *path, struct erasure ret[ERASURES_MAX], size_t *ret_n) MUST_USE;
+/// Overwrites the keys and takes the plan away.
+struct err *private_erase(const char *path, const struct erasure *list, size_t n) MUST_USE;
 void private_commit(const uint8_t salt[32], const char *value, size_t n, char ret[3 + 64 + 1]);
 
 struct err *head_read(struct reader *r, struct frontier *ret_f, tree_hash ret_last) MUST_USE;

@@ -19,18 +19,44 @@ struct pending_private {
 struct change {
   struct journal *j;
   struct writer *w;
-  struct arena *a;
+  struct arena *a;      ///< lives as long as the change
+  struct arena *event;  ///< of the event being added; cleared after it, so that a change may hold any number
   char *actor, *reason;
   instant time;
   bool after_the_fact, wrote_private, failed;
   struct frontier f;
   tree_hash last;
   uint64_t size_before;
-  int64_t erase_slots[64];
+  struct erasure erase[ERASURES_MAX];
   size_t n_erase;
 };
 
 // ---- opening ---------------------------------------------------------------------------------------
+
+/// Carries out a planned overwriting of keys whose entry was committed. Only under the lock of a writer: then whoever
+/// planned it has committed, or never will.
+static struct err *finish_erasures(struct journal *j, struct reader *r) {
+  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 20);
+  struct erasure planned[ERASURES_MAX], due[ERASURES_MAX];
+  size_t n, n_due = 0;
+  TRY(private_planned(j->private_path, planned, &n));
+  for (size_t i = 0; i < n; i++) {
+    struct journal_entry *entry = NULL;
+    TRY(journal_get(r, planned[i].entry, a, &entry));
+    if (entry && entry->kind_id == EVENT_PRIVATE_REMOVED) due[n_due++] = planned[i];
+  }
+  return n ? private_erase(j->private_path, due, n_due) : NULL;
+}
+
+static struct err *recover(struct journal *j) {
+  struct writer *w CLEANUP(store_rollback) = NULL;
+  struct erasure planned[ERASURES_MAX];
+  size_t n;
+  TRY(private_planned(j->private_path, planned, &n));
+  if (!n) return NULL;
+  TRY(store_write(j->setup.store, &w));
+  return finish_erasures(j, writer_reader(w));
+}
 
 struct err *journal_open(const struct journal_setup *setup, struct journal **ret) {
   struct journal *j = base_alloc(sizeof *j);
@@ -39,6 +65,11 @@ struct err *journal_open(const struct journal_setup *setup, struct journal **ret
   j->profile = base_strdup(setup->profile);
   j->private_path = base_strdup(setup->private_path);
   j->checkpoints_path = base_strdup(setup->checkpoints_path);
+  struct err *e = recover(j);
+  if (e) {
+    journal_free(j);
+    return e;
+  }
   *ret = j;
   return NULL;
 }
@@ -96,7 +127,8 @@ void stored_from_row(struct rows *rows, struct arena *a, struct stored *ret) {
 struct err *change_begin(struct journal *j, const char *actor, struct change **ret) {
   struct change *c = base_alloc(sizeof *c);
   c->j = j;
-  c->a = arena_new(256u << 20);
+  c->a = arena_new(16u << 20);
+  c->event = arena_new(64u << 20);
   c->actor = arena_strdup(c->a, actor);
   struct err *e = store_write(j->setup.store, &c->w);
   if (!e) e = head_read(writer_reader(c->w), &c->f, c->last);
@@ -114,6 +146,7 @@ void change_abort(struct change **c) {
   if (!*c) return;
   store_rollback(&(*c)->w);
   arena_free((*c)->a);
+  arena_free((*c)->event);
   free(*c);
   *c = NULL;
 }
@@ -158,13 +191,13 @@ static bool clean_text(const struct val *v) {
 static struct err *private_field(struct change *c, const char *field, const struct val *v,
                                  struct pending_private *ret, char ret_commit[68]) {
   uint8_t key[SEAL_KEY];
-  uint8_t *plain = arena_alloc(c->a, 32 + v->n);
+  uint8_t *plain = arena_alloc(c->event, 32 + v->n);
   seal_random(plain, 32);
   memcpy(plain + 32, v->p, v->n);
   seal_random(key, sizeof key);
   ret->field = field;
   ret->n = 32 + v->n + SEAL_BOX_EXTRA;
-  ret->box = arena_alloc(c->a, ret->n);
+  ret->box = arena_alloc(c->event, ret->n);
   seal_box(key, plain, 32 + v->n, ret->box);
   private_commit(plain, v->p, v->n, ret_commit);
   seal_wipe(plain, 32 + v->n);
@@ -271,7 +304,8 @@ static struct err *rule_breaks(struct change *c, const struct journal_rule *rule
 }
 
 static struct err *rule_error(const struct journal_rule *rule, bool refuse) {
-  return err_new(ERR_REFUSED, refuse ? MSG_ERR_RULE_REFUSES : MSG_ERR_RULE_WARNS,
+  enum msg said = *rule->article ? MSG_ERR_RULE_SAYS : MSG_ERR_RULE_OWN;
+  return err_new(ERR_REFUSED, said,
                  refuse ? MSG_NONE : MSG_ERR_RULE_WARNS_HINT, "explain.vi", rule->explain[LANG_VI],
                  "explain.en", rule->explain[LANG_EN], "article", rule->article, "rule", rule->id, NULL);
 }
@@ -325,7 +359,7 @@ static struct err *insert_and_reread(struct change *c, struct stored *e) {
   struct stored again = {0};
   tree_hash hash = {0};
   if (rows_next(rows)) {
-    stored_from_row(rows, c->a, &again);
+    stored_from_row(rows, c->event, &again);
     buf_clear(&leaf);
     stored_leaf(c->j->site_id, &again, &leaf);
     tree_leaf(leaf.p, leaf.n, hash);
@@ -389,7 +423,7 @@ static struct err *append(struct change *c, enum event_kind kind, const char *su
   memcpy(e.prev, c->last, SEAL_HASH);
   TRY(fold_event(c->w, &e, body));
   TRY(check_rules(c, kind, &e, body));
-  e.body = json_canonical(c->a, body);
+  e.body = json_canonical(c->event, body);
   if (strlen(e.body) > BODY_MAX)
     return err_new(ERR_LIMIT, MSG_ERR_EVENT_TOO_LARGE, MSG_NONE, "field", k->name, NULL);
   TRY(insert_and_reread(c, &e));
@@ -407,6 +441,7 @@ struct err *change_event(struct change *c, enum event_kind kind, const char *sub
                          const struct named_val *values, size_t n, int64_t *ret_seq) {
   ASSERT(!c->failed);
   struct err *e = append(c, kind, subject, values, n, ret_seq);
+  arena_clear(c->event);
   c->failed = e != NULL;
   return e;
 }
@@ -416,11 +451,13 @@ struct err *change_remove_private(struct change *c, int64_t seq, const char *fie
   TRY(STORE_QUERY(writer_reader(c->w), SQL_JOURNAL_PRIVATE_GET, &rows, V_INT(seq), V_TEXT(field)));
   if (!rows_next(rows))
     return err_new(ERR_NOT_FOUND, MSG_ERR_PRIVATE_NONE, MSG_NONE, "field", field, NULL);
-  ASSERT(c->n_erase < ARRAY_LEN(c->erase_slots));
-  c->erase_slots[c->n_erase++] = rows_int(rows, 0);
+  ASSERT(c->n_erase < ARRAY_LEN(c->erase));
+  int64_t slot = rows_int(rows, 0);
   TRY(rows_end(&rows));
-  return CHANGE_EVENT(c, EVENT_PRIVATE_REMOVED, arena_printf(c->a, "%lld", (long long)seq),
-                      {"field", V_TEXT(field)}, {"basis", V_TEXT(basis)});
+  TRY(CHANGE_EVENT(c, EVENT_PRIVATE_REMOVED, arena_printf(c->a, "%lld", (long long)seq),
+                   {"field", V_TEXT(field)}, {"basis", V_TEXT(basis)}));
+  c->erase[c->n_erase++] = (struct erasure){(int64_t)c->f.size, slot};
+  return NULL;
 }
 
 static struct err *finish(struct change *c) {
@@ -433,10 +470,10 @@ static struct err *finish(struct change *c) {
   TRY(store_run(c->w, c->size_before ? SQL_JOURNAL_HEAD_UPDATE : SQL_JOURNAL_HEAD_INSERT, v,
                 ARRAY_LEN(v), NULL));
   if (c->wrote_private) TRY(private_sync(c->j->private_path));
+  if (c->n_erase) TRY(finish_erasures(c->j, writer_reader(c->w)));
+  if (c->n_erase) TRY(private_plan(c->j->private_path, c->erase, c->n_erase));
   TRY(store_commit(&c->w));
-  for (size_t i = 0; i < c->n_erase; i++)
-    TRY(private_erase(c->j->private_path, c->erase_slots[i]));
-  return NULL;
+  return c->n_erase ? private_erase(c->j->private_path, c->erase, c->n_erase) : NULL;
 }
 
 struct err *change_commit(struct change **c) {

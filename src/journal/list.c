@@ -46,12 +46,31 @@ struct err *journal_get(struct reader *r, int64_t seq, struct arena *a, struct j
   return NULL;
 }
 
-static const char *shown_value(struct arena *a, enum lang lang, enum field_type type, const json_t *v) {
+/// The word for people of a code such as "connected" or "TOI_MAT": message "word.<field>.<code>" or "word.<code>";
+/// NULL when it has none.
+static const char *word_of(struct arena *a, enum lang lang, const char *field, const char *code) {
+  size_t n = strlen(code);
+  if (n < 2 || n > 40) return NULL;
+  char *key = arena_strdup(a, code);
+  for (char *p = key; *p; p++) {
+    *p = *p == '-' ? '_' : *p;
+    if (*p >= 'A' && *p <= 'Z') *p = (char)(*p - 'A' + 'a');
+    if (*p != '_' && (*p < 'a' || *p > 'z')) return NULL;
+  }
+  enum msg m = msg_by_key(arena_printf(a, "word.%s.%s", field, key));
+  if (m == MSG_NONE) m = msg_by_key(arena_printf(a, "word.%s", key));
+  return m == MSG_NONE ? NULL : msg_text(lang, m);
+}
+
+static const char *shown_value(struct arena *a, enum lang lang, const struct event_field *f, const json_t *v) {
+  enum field_type type = f->type;
   if (!v) return msg_text(lang, MSG_LOG_NONE);
   if (type == FIELD_PRIVATE) return msg_text(lang, MSG_LOG_PRIVATE);
   if (json_is_integer(v)) return arena_printf(a, "%lld", (long long)json_integer_value(v));
   const char *s = json_is_string(v) ? json_string_value(v) : "";
   struct date d;
+  const char *word = type == FIELD_TEXT ? word_of(a, lang, f->name, s) : NULL;
+  if (word) return word;
   if (type != FIELD_DAY || !date_parse(s, &d)) return arena_strdup(a, s);
   char *day = arena_alloc(a, 11);
   date_format_shown(d, day);
@@ -70,7 +89,7 @@ char *journal_sentence(struct arena *a, enum lang lang, const struct journal_ent
   args[n++] = (struct msg_arg){"subject", e->subject};
   for (size_t i = 0; i < k->n_fields; i++)
     args[n++] = (struct msg_arg){k->fields[i].name,
-                                 shown_value(a, lang, k->fields[i].type,
+                                 shown_value(a, lang, &k->fields[i],
                                              json_object_get(body, k->fields[i].name))};
   char *text = msg_fill_text(a, lang, k->sentence[lang], args, n);
   const char *against = json_get_text(body, "against"), *reason = json_get_text(body, "reason");

@@ -49,13 +49,46 @@ struct err *private_key(const char *path, int64_t slot, uint8_t ret[SEAL_KEY]) {
   return NULL;
 }
 
-struct err *private_erase(const char *path, int64_t slot) {
+static char *plan_path(struct arena *a, const char *path) {
+  return arena_printf(a, "%s.erase", path);
+}
+
+struct err *private_plan(const char *path, const struct erasure *list, size_t n) {
+  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 16);
+  struct buf b CLEANUP(buf_free) = buf_init(1 << 14);
+  for (size_t i = 0; i < n; i++)
+    buf_printf(&b, "%lld %lld\n", (long long)list[i].entry, (long long)list[i].slot);
+  return file_write(plan_path(a, path), b.p, b.n, 0600);
+}
+
+struct err *private_planned(const char *path, struct erasure ret[ERASURES_MAX], size_t *ret_n) {
+  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 16);
+  struct buf b CLEANUP(buf_free) = buf_init(1 << 14);
+  char *plan = plan_path(a, path), *end;
+  *ret_n = 0;
+  if (!file_exists(plan)) return NULL;
+  TRY(file_read(plan, &b));
+  for (const char *line = buf_str(&b); *line && *ret_n < ERASURES_MAX; line = *end ? end + 1 : end) {
+    ret[*ret_n].entry = strtoll(line, &end, 10);
+    ret[*ret_n].slot = *end == ' ' ? strtoll(end, &end, 10) : -1;
+    if (*end != '\n' || ret[*ret_n].slot < 0)
+      return err_detail(err_new(ERR_CORRUPT, MSG_ERR_PRIVATE_KEYS, MSG_NONE, NULL), "%s", plan);
+    ++*ret_n;
+  }
+  return NULL;
+}
+
+struct err *private_erase(const char *path, const struct erasure *list, size_t n) {
+  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 16);
   int fd CLEANUP(file_closep) = -1;
   static const uint8_t zeros[SEAL_KEY];
   TRY(open_keys(path, O_RDWR, &fd));
-  if (pwrite(fd, zeros, SEAL_KEY, (off_t)sizeof MAGIC + slot * SEAL_KEY) != SEAL_KEY)
-    return err_errno(errno, path);
-  return fdatasync(fd) ? err_errno(errno, path) : NULL;
+  for (size_t i = 0; i < n; i++)
+    if (pwrite(fd, zeros, SEAL_KEY, (off_t)sizeof MAGIC + list[i].slot * SEAL_KEY) != SEAL_KEY)
+      return err_errno(errno, path);
+  if (fdatasync(fd)) return err_errno(errno, path);
+  char *plan = plan_path(a, path);
+  return unlink(plan) && errno != ENOENT ? err_errno(errno, plan) : NULL;
 }
 
 void private_commit(const uint8_t salt[32], const char *value, size_t n, char ret[3 + 64 + 1]) {

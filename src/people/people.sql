@@ -76,6 +76,7 @@ UNION ALL SELECT until FROM person_post WHERE unit = :unit
 UNION ALL SELECT since FROM duty WHERE unit = :unit
 UNION ALL SELECT until FROM duty WHERE unit = :unit) AS days
 -- name: unit_is_above
+-- scan: the rows of the recursion itself: as many as there are units above
 WITH RECURSIVE up (code) AS (
 SELECT code FROM unit WHERE code = :below
 UNION
@@ -113,6 +114,7 @@ SELECT person FROM duty WHERE unit = :unit AND duty = :duty AND (until = '' OR u
 
 -- What people look at. A state holds at :day when since <= :day and it has not ended by then.
 -- name: tree
+-- scan: the whole tree is asked for
 SELECT h.unit, h.name, h.kind, h.parent, u.since, COALESCE(p.n, 0), COALESCE(d.n, 0)
 FROM unit_history h JOIN unit u ON u.code = h.unit
 LEFT JOIN (SELECT unit, COUNT(*) AS n FROM person_post
@@ -121,6 +123,7 @@ LEFT JOIN (SELECT unit, COUNT(*) AS n FROM duty WHERE duty = 'security_officer'
   AND since <= :day AND (until = '' OR until > :day) GROUP BY unit) d ON d.unit = h.unit
 WHERE h.day <= :day AND (h.until = '' OR h.until > :day)
 -- name: units_ended
+-- scan: all units that ended are asked for
 SELECT code, name, kind, parent, since, until, ended_by, successor FROM unit
 WHERE until <> '' AND until <= :day ORDER BY until, code
 -- name: unit_at

@@ -1,4 +1,5 @@
-// The closed lists of this module: kinds of units, duties, modes; and the checks of what a person typed.
+// The closed lists of this module: kinds of units, duties, modes; and the checks of what a person
+// typed.
 #include <string.h>
 
 #include "people/internal.h"
@@ -70,7 +71,8 @@ enum msg duty_mode_label(enum duty_mode m) {
   return m < DUTY_MODE_COUNT ? MODES[m].label : MSG_PEOPLE_MODE_PART;
 }
 
-// ---- checks ----------------------------------------------------------------------------------------
+// ---- checks
+// ----------------------------------------------------------------------------------------
 
 static bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -110,7 +112,8 @@ struct err *people_clean_day(struct arena *a, struct change *c, const char *day,
   date_format_iso(d, text);
   date_format_shown(d, shown);
   if (date_compare(d, today) > 0)
-    return err_new(ERR_INPUT, MSG_ERR_PEOPLE_DAY_FUTURE, MSG_ERR_PEOPLE_DAY_FUTURE_HINT, "day", shown, NULL);
+    return err_new(ERR_INPUT, MSG_ERR_PEOPLE_DAY_FUTURE, MSG_ERR_PEOPLE_DAY_FUTURE_HINT, "day",
+                   shown, NULL);
   *ret = text;
   return NULL;
 }
@@ -124,12 +127,15 @@ struct err *people_clean_person_id(struct arena *a, const char *id, char **ret) 
     char x = copy[i];
     ok = (x >= 'A' && x <= 'Z') || (x >= '0' && x <= '9') || (i && (x == '.' || x == '-'));
   }
-  if (!ok) return err_new(ERR_INPUT, MSG_ERR_PERSON_ID, MSG_ERR_PERSON_ID_HINT, "person", id ? id : "", NULL);
+  if (!ok)
+    return err_new(ERR_INPUT, MSG_ERR_PERSON_ID, MSG_ERR_PERSON_ID_HINT, "person", id ? id : "",
+                   NULL);
   *ret = copy;
   return NULL;
 }
 
-struct err *people_text(struct reader *r, enum sql id, const struct val *v, size_t n, struct arena *a, char **ret) {
+struct err *people_text(struct reader *r, enum sql id, const struct val *v, size_t n,
+                        struct arena *a, char **ret) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
   TRY(store_query(r, id, v, n, &rows));
   *ret = rows_next(rows) ? rows_dup(rows, 0, a) : arena_strdup(a, "");
@@ -142,6 +148,6 @@ struct err *people_in_order(const char *on, const char *last, const char *what) 
   char given[11] = "", later[11] = "";
   if (date_parse(on, &d)) date_format_shown(d, given);
   if (date_parse(last, &l)) date_format_shown(l, later);
-  return err_new(ERR_CONFLICT, MSG_ERR_PEOPLE_ORDER, MSG_ERR_PEOPLE_ORDER_HINT, "what", what, "day", given,
-                 "last", later, NULL);
+  return err_new(ERR_CONFLICT, MSG_ERR_PEOPLE_ORDER, MSG_ERR_PEOPLE_ORDER_HINT, "what", what, "day",
+                 given, "last", later, NULL);
 }

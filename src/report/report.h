@@ -61,9 +61,10 @@ struct report_unscanned {
 struct err *report_unscanned(struct reader *r, instant since, size_t limit, struct arena *a,
                              struct report_unscanned *ret) MUST_USE;
 
-/// A file found again after a person had confirmed it.
+/// A file found again in a unit after a person had confirmed it there.
 struct report_recurring_row {
-  const char *finding, *scan, *met, *machine, *unit, *unit_name, *decision;
+  const char *finding, *scan, *met;  ///< met: the newest earlier finding of the file in this unit
+  const char *machine, *unit, *unit_name, *decision;
   instant recorded;
   int level;
 };

@@ -55,12 +55,17 @@ FROM machine m JOIN unit u ON u.code = m.unit LEFT JOIN newest l ON l.machine = 
 WHERE m.until = '' AND COALESCE(l.started, 0) < :since
 ORDER BY CASE WHEN m.network = 'connected' THEN 0 ELSE 1 END, COALESCE(l.started, 0), m.code
 
--- The same file found again after a person had confirmed it.
+-- The same file found again in the same unit after a person had confirmed it there.
 -- name: recurring
-SELECT f.id, f.scan, f.met, s.machine, s.unit, COALESCE(u.name, ''), f.recorded, f.decision,
+SELECT f.id, f.scan, (SELECT MAX(e.id) FROM finding e JOIN scan t ON t.id = e.scan
+  WHERE e.sha256 = f.sha256 AND e.decision = 'confirmed' AND t.unit = s.unit AND t.started < s.started),
+ s.machine, s.unit, COALESCE(u.name, ''), f.recorded, f.decision,
  CASE f.level WHEN 'TUYET_MAT' THEN 3 WHEN 'TOI_MAT' THEN 2 WHEN 'MAT' THEN 1 ELSE 0 END
 FROM finding f JOIN scan s ON s.id = f.scan LEFT JOIN unit u ON u.code = s.unit
-WHERE f.met <> '' AND f.hint = 0 AND f.decision <> 'false-alarm' ORDER BY f.recorded DESC, f.id
+WHERE f.met <> '' AND f.hint = 0 AND f.decision <> 'false-alarm' AND EXISTS (
+SELECT 1 FROM finding e JOIN scan t ON t.id = e.scan
+  WHERE e.sha256 = f.sha256 AND e.decision = 'confirmed' AND t.unit = s.unit AND t.started < s.started)
+ORDER BY f.recorded DESC, f.id
 
 -- name: undecided
 SELECT s.id, s.machine, s.unit, COALESCE(u.name, ''), COUNT(*), MIN(f.recorded),

@@ -231,7 +231,8 @@ void judge_end(struct judge *j, struct verdict *ret) {
   if (!strong && points >= FINDING_FROM)
     points = FINDING_FROM - 1;  // weak signs never make a finding
   ret->declassified = is_declassified(j, best);
-  if (ret->declassified && points < 60) points = 60;
+  // A paper that was opened is no finding; it is told, with its own status.
+  if (ret->declassified) points = FINDING_FROM - 1;
   ret->confidence = points > 99 ? 99 : points;
   ret->marked = points >= HINT_FROM;
   if (!ret->marked) {

@@ -46,7 +46,7 @@ struct line {
 struct input {
   const uint8_t *p;
   size_t n;
-  const char *name;  ///< last part of its name, may be invalid UTF-8; "" when unknown
+  const char *name;  ///< its name, for a member with the folders inside its container; may be invalid UTF-8; ""
   int depth;         ///< 0 for a file on disk, 1 for a member of it, …
 };
 

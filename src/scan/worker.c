@@ -182,10 +182,17 @@ static void send_finding(struct doc *d, const struct verdict *v) {
   send_reply(d->w, &r);
 }
 
+/// The last part of a name with folders.
+static const char *last_part(const char *name) {
+  const char *slash = strrchr(name, '/'), *back = strrchr(name, '\\');
+  if (back && (!slash || back > slash)) slash = back;
+  return slash && slash[1] ? slash + 1 : name;
+}
+
 static void read_doc(struct worker *w, struct doc *above, const struct input *in) {
   struct doc d = {
       .sink = {sink_line, sink_member, sink_unread, sink_stop}, .w = w, .above = above, .in = in};
-  d.judge = w->kit->judge_new(in->name);
+  d.judge = w->kit->judge_new(last_part(in->name));
   if (in->n) {
     const struct reader *r = best_reader(w->kit, in);
     if (r)

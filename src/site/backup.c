@@ -126,7 +126,9 @@ static struct err *write_backup(struct site *s, const char *part, struct arena *
   char *path = file_join(a, s->path, "checkpoints");
   if (file_exists(path)) TRY(file_read(path, &checkpoints));
   TRY(store_copy_to(s->store, part));
-  return put_files(s, a, part, &checkpoints);
+  TRY(put_files(s, a, part, &checkpoints));
+  // SQLite takes its log away when the last connection closes; where it stays, the file alone is not everything.
+  return file_exists(arena_printf(a, "%s-wal", part)) ? err_errno(EIO, part) : NULL;
 }
 
 struct err *site_backup(struct site *s, const char *actor, const char *file, struct arena *a,

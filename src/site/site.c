@@ -23,9 +23,9 @@ bool site_exists(const char *path) {
 }
 
 void site_remove_sqlite(struct arena *a, const char *db) {
-  unlink(db);
-  unlink(arena_printf(a, "%s-wal", db));
-  unlink(arena_printf(a, "%s-shm", db));
+  static const char *const ENDINGS[] = {"", "-wal", "-shm", "-journal"};
+  for (size_t i = 0; i < ARRAY_LEN(ENDINGS); i++)
+    unlink(arena_printf(a, "%s%s", db, ENDINGS[i]));
 }
 
 struct journal *site_journal(struct site *s) {
@@ -289,7 +289,7 @@ static struct err *create_parts(struct site *s, const struct site_plan *p) {
 
 /// What a failed site_create leaves is taken away again, so that the next try finds an empty folder.
 static void remove_parts(struct site *s, const struct site_plan *p) {
-  const char *const NAMES[] = {"site.key", "site.pub", "private.keys", "checkpoints", MAKING};
+  const char *const NAMES[] = {"store", "site.key", "site.pub", "private.keys", "checkpoints", MAKING};
   for (size_t i = 0; i < ARRAY_LEN(NAMES); i++)
     unlink(in_site(s->a, s->path, NAMES[i]));
   if (!p->store_url) site_remove_sqlite(s->a, in_site(s->a, s->path, "kin.db"));
@@ -391,11 +391,4 @@ struct err *site_audit(struct site *s, struct reader *r, struct arena *a, struct
   *ret = list;
   *ret_n = n;
   return NULL;
-}
-
-struct err *site_setting(struct reader *r, const char *name, struct arena *a, char **ret) {
-  struct rows *rows CLEANUP(rows_drop) = NULL;
-  TRY(STORE_QUERY(r, SQL_SITE_SETTING_GET, &rows, V_TEXT(name)));
-  *ret = rows_next(rows) ? rows_dup(rows, 0, a) : arena_strdup(a, "");
-  return rows_end(&rows);
 }

@@ -27,6 +27,8 @@ struct site_plan {
   const char *store_url;    ///< NULL: "sqlite:kin.db"
   const char *agency;       ///< "Văn phòng UBND tỉnh Sơn Giang"
   const char *agency_code;  ///< code of the root unit: "vp-ubnd"
+  const char *kind;         ///< kind of the root unit; NULL: "office"
+  const char *since;        ///< day from which the agency exists, so that older units fit under it; NULL: 2000-01-01
   const char *superior;     ///< "" when there is none
   const char *tier;         ///< central, province, department, commune, enterprise
   const char *premises;     ///< the one address an independent LAN may not leave
@@ -73,4 +75,15 @@ struct breach {
   const char *subject, *detail;
 };
 struct err *site_audit(struct site *s, struct reader *r, struct arena *a, struct breach **ret, size_t *ret_n) MUST_USE;
+
+/// A local setting: what the law leaves to the agency.
+struct setting_info {
+  const char *name;
+  enum msg label;
+  const char *otherwise;  ///< what holds until it is set
+  int64_t least, most;    ///< of a whole number; most 0: a text
+};
+extern const struct setting_info site_settings[];  ///< ends with a NULL name
+const struct setting_info *site_setting_info(const char *name);
 struct err *site_setting(struct reader *r, const char *name, struct arena *a, char **ret) MUST_USE;
+struct err *site_setting_change(struct change *c, const char *name, const char *value) MUST_USE;

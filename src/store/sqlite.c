@@ -1,4 +1,5 @@
 // SQLite behind the face of the store: WAL, every commit synced, deleted bytes overwritten.
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,8 @@ static struct err *failure(struct connection *c, const char *what) {
   struct err *e;
   if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
     e = err_new(ERR_BUSY, MSG_ERR_STORE_BUSY, MSG_ERR_STORE_BUSY_HINT, NULL);
-  else if (code == SQLITE_FULL || (code == SQLITE_IOERR && extended == SQLITE_IOERR_WRITE))
+  else if (code == SQLITE_FULL || extended == SQLITE_IOERR_SHMSIZE ||
+           (code == SQLITE_IOERR && (sqlite3_system_errno(db) == ENOSPC || sqlite3_system_errno(db) == EDQUOT)))
     e = err_new(ERR_FULL, MSG_ERR_DISK_FULL, MSG_ERR_DISK_FULL_HINT, "what", "kin.db", NULL);
   else if (code == SQLITE_CONSTRAINT)
     e = err_new(ERR_CONFLICT, MSG_ERR_STORE_CONSTRAINT, MSG_NONE, NULL);

@@ -66,7 +66,8 @@ static void judge_file(const json_t *f, const struct pick_result *r, struct tall
   bool declassified = json_get_int(f, "declassified", 0) != 0;
   bool level_right =
       !marked || (found && level && strcmp(level, scan_level_name(r->best.level)) == 0);
-  if (declassified) level_right = found && r->best.declassified;
+  // An opened paper is told with its own status, and is no finding.
+  if (declassified) marked = !r->best.declassified, level_right = true;
   bool honest = unread ? (r->unread & grade_bit(unread)) != 0 : r->unread == 0;
   t->files++;
   t->honest++;

@@ -1,4 +1,5 @@
-// Machines on both engines: every act and refusal, days, following a unit that ends, a random history, rebuild.
+// Machines on both engines: every act and refusal, days, following a unit that ends, a random
+// history, rebuild.
 #include "engines.h"
 #include "equipment/equipment.h"
 #include "people/people.h"
@@ -16,8 +17,11 @@ static void open_bed(struct bed *b, const char *postgres) {
   snprintf(b->checkpoints, sizeof b->checkpoints, "%s/checkpoints", b->dir);
   assert_ok(store_open(postgres ? postgres : b->db, &b->store));
   assert_ok(store_migrate(b->store));
-  struct journal_setup setup = {.store = b->store, .site_id = "abcdefghijkmnpqrstuvwxyz23", .profile = "work",
-                                .private_path = b->keys, .checkpoints_path = b->checkpoints};
+  struct journal_setup setup = {.store = b->store,
+                                .site_id = "abcdefghijkmnpqrstuvwxyz23",
+                                .profile = "work",
+                                .private_path = b->keys,
+                                .checkpoints_path = b->checkpoints};
   seal_signer_new(&setup.signer);
   assert_ok(journal_open(&setup, &b->j));
 }
@@ -51,9 +55,13 @@ static void create(struct bed *b, const char *code, const char *on) {
   assert_ok(ACT(b, people_unit_create(c, &u)));
 }
 
-static struct err *place(struct bed *b, const char *code, const char *unit, const char *purpose, const char *network,
-                         const char *on) {
-  struct machine_new m = {.code = code, .unit = unit, .purpose = purpose, .network = network, .label = " Máy số 1 ",
+static struct err *place(struct bed *b, const char *code, const char *unit, const char *purpose,
+                         const char *network, const char *on) {
+  struct machine_new m = {.code = code,
+                          .unit = unit,
+                          .purpose = purpose,
+                          .network = network,
+                          .label = " Máy số 1 ",
                           .on = on};
   return ACT(b, equipment_register(c, &m));
 }
@@ -104,7 +112,8 @@ static void check_acts(struct bed *b, struct arena *a) {
 }
 
 static void check_refusals(struct bed *b) {
-  static const char *const CODES[] = {"", "MT 1", "-1", ".", "mã", "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddde"};
+  static const char *const CODES[] = {"",  "MT 1", "-1",
+                                      ".", "mã",   "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddde"};
   for (size_t i = 0; i < ARRAY_LEN(CODES); i++)
     assert_err(place(b, CODES[i], "vp", "drafting", "lan", NULL), ERR_INPUT);
   assert_err(place(b, "MT-09", "vp", "toy", "lan", NULL), ERR_INPUT);
@@ -118,7 +127,8 @@ static void check_refusals(struct bed *b) {
   assert_err(ACT(b, equipment_change(c, "MT-01", NULL, NULL, NULL, NULL, NULL)), ERR_CONFLICT);
   assert_err(ACT(b, equipment_change(c, "MT-01", "toy", NULL, NULL, NULL, NULL)), ERR_INPUT);
   assert_err(ACT(b, equipment_change(c, "MT-01", NULL, NULL, "a\nb", NULL, NULL)), ERR_INPUT);
-  assert_err(ACT(b, equipment_change(c, "MT-01", NULL, "lan", NULL, "01/01/2020", NULL)), ERR_CONFLICT);
+  assert_err(ACT(b, equipment_change(c, "MT-01", NULL, "lan", NULL, "01/01/2020", NULL)),
+             ERR_CONFLICT);
   assert_err(ACT(b, equipment_change(c, "MT-99", NULL, "lan", NULL, NULL, NULL)), ERR_NOT_FOUND);
   assert_err(ACT(b, equipment_move(c, "MT-01", "vp", NULL, NULL)), ERR_CONFLICT);
   assert_err(ACT(b, equipment_move(c, "MT-02", "vp", NULL, NULL)), ERR_CONFLICT);
@@ -131,7 +141,8 @@ static void check_follow(struct bed *b, struct arena *a) {
   assert_non_null(e);
   assert_non_null(strstr(err_message(a, LANG_EN, e), "1 machines"));
   err_free(e);
-  assert_err(ACT(b, people_unit_merge(c, "vp", "snv", "01/01/2021", NULL, equipment_follow_unit)), ERR_CONFLICT);
+  assert_err(ACT(b, people_unit_merge(c, "vp", "snv", "01/01/2021", NULL, equipment_follow_unit)),
+             ERR_CONFLICT);
   assert_ok(ACT(b, people_unit_merge(c, "vp", "snv", "01/07/2025", "NQ 3", equipment_follow_unit)));
   assert_string_equal(get(b, "MT-01", a).unit, "snv");
   assert_int_equal(count(b, "vp", "2025-06-30"), 1);
@@ -184,7 +195,8 @@ static void random_history(struct bed *b, struct arena *a) {
       e = place(b, code, UNITS[dice(4)], purpose, network, day);
       registered += !e;
     } else if (act < 6) {
-      e = ACT(b, equipment_change(c, code, purpose, dice(2) ? network : NULL, dice(2) ? day : NULL, day, NULL));
+      e = ACT(b, equipment_change(c, code, purpose, dice(2) ? network : NULL, dice(2) ? day : NULL,
+                                  day, NULL));
     } else if (act < 9) {
       e = ACT(b, equipment_move(c, code, UNITS[dice(4)], day, NULL));
     } else {
@@ -254,6 +266,7 @@ static void test_postgres(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_sqlite), cmocka_unit_test(test_postgres)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_sqlite),
+                                     cmocka_unit_test(test_postgres)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
-// Scan reports as evidence on both engines: keys of teams, reports good and forged, decisions that are
-// remembered, names that only deciders see, and a journal that still verifies and rebuilds. Over 600 lines,
-// because one site with its reports goes through all of it.
+// Scan reports as evidence on both engines: keys of teams, reports good and forged, decisions that
+// are remembered, names that only deciders see, and a journal that still verifies and rebuilds.
+// Over 600 lines, because one site with its reports goes through all of it.
 #include "engines.h"
 
 #include <sys/resource.h>
@@ -31,8 +31,11 @@ static void open_bed(struct bed *b, const char *postgres) {
   snprintf(url, sizeof url, "sqlite:%s/kin.db", b->dir);
   assert_ok(store_open(postgres ? postgres : url, &b->store));
   assert_ok(store_migrate(b->store));
-  struct journal_setup setup = {.store = b->store, .site_id = "abcdefghijkmnpqrstuvwxyz23", .profile = "work",
-                                .private_path = b->private_path, .checkpoints_path = b->checkpoints};
+  struct journal_setup setup = {.store = b->store,
+                                .site_id = "abcdefghijkmnpqrstuvwxyz23",
+                                .profile = "work",
+                                .private_path = b->private_path,
+                                .checkpoints_path = b->checkpoints};
   seal_signer_new(&setup.signer);
   assert_ok(journal_open(&setup, &b->j));
 }
@@ -51,30 +54,36 @@ static void equip(struct bed *b) {
   assert_ok(change_begin(b->j, "quan.tri", &c));
   static const char *const units[] = {"TA", "VP"};
   for (int i = 0; i < 2; i++)
-    assert_ok(CHANGE_EVENT(c, EVENT_UNIT_CREATED, units[i], {"name", V_TEXT("Đơn vị thử")}, {"kind", V_TEXT("office")},
-                           {"on", V_TEXT("2026-01-01")}));
+    assert_ok(CHANGE_EVENT(c, EVENT_UNIT_CREATED, units[i], {"name", V_TEXT("Đơn vị thử")},
+                           {"kind", V_TEXT("office")}, {"on", V_TEXT("2026-01-01")}));
   static const struct {
     const char *code, *unit, *network;
-  } machines[] = {{"TA-VP-02", "TA", "connected"}, {"TA-VP-03", "TA", "standalone"}, {"VP-01", "VP", "standalone"}};
+  } machines[] = {{"TA-VP-02", "TA", "connected"},
+                  {"TA-VP-03", "TA", "standalone"},
+                  {"VP-01", "VP", "standalone"}};
   for (int i = 0; i < 3; i++)
-    assert_ok(CHANGE_EVENT(c, EVENT_MACHINE_REGISTERED, machines[i].code, {"unit", V_TEXT(machines[i].unit)},
-                           {"purpose", V_TEXT("drafting")}, {"network", V_TEXT(machines[i].network)},
-                           {"on", V_TEXT("2026-01-02")}));
+    assert_ok(CHANGE_EVENT(c, EVENT_MACHINE_REGISTERED, machines[i].code,
+                           {"unit", V_TEXT(machines[i].unit)}, {"purpose", V_TEXT("drafting")},
+                           {"network", V_TEXT(machines[i].network)}, {"on", V_TEXT("2026-01-02")}));
   assert_ok(change_commit(&c));
 }
 
-// ---- reports ---------------------------------------------------------------------------------------
+// ---- reports
+// ---------------------------------------------------------------------------------------
 
 struct draft {
   const char *authority, *machine;
   int findings, hints, unread, first;  ///< first: number from which hashes are made
   int stated_findings;                 ///< -1: the true number
   const char *keep_as;
-  const char *extra;                   ///< one more record, JSON text
+  const char *extra;  ///< one more record, JSON text
   const struct carried_key *key;
 };
-#define DRAFT {.authority = "Quyết định 61/QĐ-BCĐ ngày 10/11/2026", .machine = "TA-VP-02", .findings = 3, .hints = 2, \
-               .unread = 4, .stated_findings = -1, .keep_as = "TOI_MAT"}
+#define DRAFT                                                                                  \
+  {                                                                                            \
+    .authority = "Quyết định 61/QĐ-BCĐ ngày 10/11/2026", .machine = "TA-VP-02", .findings = 3, \
+    .hints = 2, .unread = 4, .stated_findings = -1, .keep_as = "TOI_MAT"                       \
+  }
 
 static void add(struct carried_writer *w, json_t *record) {
   assert_non_null(record);
@@ -91,28 +100,34 @@ static json_t *finding(int i, bool hint, int number) {
     sprintf(hex + 2 * k, "%02x", hash[k]);
   snprintf(path, sizeof path, "D:/Luu tam/" CANARY " %d.zip", number);
   return json_pack("{s:s,s:s,s:i,s:s,s:I,s:I,s:s,s:i,s:o,s:o,s:[{s:s,s:s,s:s},{s:s,s:s}]}", "type",
-                   hint ? "hint" : "finding", "level", hint ? "UNKNOWN" : i == 0 ? "TOI_MAT" : "MAT", "confidence",
-                   hint ? 20 + i % 20 : 60 + i % 40, "sha256", hex, "size", (json_int_t)46000 + i, "modified",
-                   (json_int_t)1789000000000, "extension", "docx", "depth", 1, "path", carried_private(path), "members",
-                   carried_private(CANARY "/bên trong.docx"), "reasons", "kind", "mark-alone", "where",
-                   "header page 1 line 2", "words", "TỐI MẬT", "kind", "file-name", "where", "");
+                   hint ? "hint" : "finding", "level",
+                   hint     ? "UNKNOWN"
+                   : i == 0 ? "TOI_MAT"
+                            : "MAT",
+                   "confidence", hint ? 20 + i % 20 : 60 + i % 40, "sha256", hex, "size",
+                   (json_int_t)46000 + i, "modified", (json_int_t)1789000000000, "extension",
+                   "docx", "depth", 1, "path", carried_private(path), "members",
+                   carried_private(CANARY "/bên trong.docx"), "reasons", "kind", "mark-alone",
+                   "where", "header page 1 line 2", "words", "TỐI MẬT", "kind", "file-name",
+                   "where", "");
 }
 
 static json_t *unread(int i) {
   static const char *const grades[] = {"encrypted", "damaged", "encrypted", "limit"};
-  return json_pack("{s:s,s:s,s:i,s:s,s:i,s:o}", "type", "unread", "grade", grades[i % 4], "partial", i % 2, "detail",
-                   "zip: password", "depth", 0, "path", carried_private("E:/" CANARY ".zip"));
+  return json_pack("{s:s,s:s,s:i,s:s,s:i,s:o}", "type", "unread", "grade", grades[i % 4], "partial",
+                   i % 2, "detail", "zip: password", "depth", 0, "path",
+                   carried_private("E:/" CANARY ".zip"));
 }
 
 static char *write_report(struct bed *b, const struct draft *d) {
   char *path = arena_printf(b->a, "%s/report-%d.kin", b->dir, ++b->reports);
-  json_t *m CLEANUP(json_freep) = json_pack("{s:s,s:I,s:s}", "kind", "scan-report", "made", (json_int_t)1795242000000,
-                                            "software", "kin thử");
+  json_t *m CLEANUP(json_freep) = json_pack("{s:s,s:I,s:s}", "kind", "scan-report", "made",
+                                            (json_int_t)1795242000000, "software", "kin thử");
   struct carried_writer *w CLEANUP(carried_writer_freep) = NULL;
   assert_ok(carried_write(path, m, &w));
-  json_t *scan = json_pack("{s:s,s:s,s:I,s:s,s:[s,s],s:o}", "type", "scan", "machine", d->machine, "started",
-                           (json_int_t)1795240000000, "names", "full", "jail", "seccomp", "landlock", "roots",
-                           carried_private("C:/\nD:/" CANARY));
+  json_t *scan = json_pack("{s:s,s:s,s:I,s:s,s:[s,s],s:o}", "type", "scan", "machine", d->machine,
+                           "started", (json_int_t)1795240000000, "names", "full", "jail", "seccomp",
+                           "landlock", "roots", carried_private("C:/\nD:/" CANARY));
   if (d->authority) json_object_set_new(scan, "authority", json_string(d->authority));
   add(w, scan);
   for (int i = 0; i < d->findings; i++)
@@ -121,19 +136,20 @@ static char *write_report(struct bed *b, const struct draft *d) {
     add(w, finding(i, true, d->first + d->findings + i));
   for (int i = 0; i < d->unread; i++)
     add(w, unread(i));
-  add(w, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "type", "exposure", "kind", "network", "what", "Wi-Fi TanAn-Guest",
-                   "first", "2026-09-03T14:02", "last", "2026-09-11T09:36", "source", "SOFTWARE hive", "certainty",
-                   "recorded"));
+  add(w, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "type", "exposure", "kind", "network", "what",
+                   "Wi-Fi TanAn-Guest", "first", "2026-09-03T14:02", "last", "2026-09-11T09:36",
+                   "source", "SOFTWARE hive", "certainty", "recorded"));
   if (d->extra) {
     json_t *extra = NULL;
     assert_ok(json_parse(d->extra, strlen(d->extra), &extra));
     add(w, extra);
   }
-  add(w, json_pack("{s:s,s:i,s:i,s:I,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:I,s:s}", "type", "summary", "files", 18402,
-                   "members", 900, "bytes", (json_int_t)9000000000, "findings",
-                   d->stated_findings < 0 ? d->findings : d->stated_findings, "hints", d->hints, "unread", d->unread,
-                   "exposures", 1, "links", 3, "special", 1, "gone", 0, "restarts", 0, "milliseconds", 61500, "finished",
-                   (json_int_t)1795241000000, "keep_as", d->keep_as));
+  add(w, json_pack("{s:s,s:i,s:i,s:I,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:I,s:s}", "type",
+                   "summary", "files", 18402, "members", 900, "bytes", (json_int_t)9000000000,
+                   "findings", d->stated_findings < 0 ? d->findings : d->stated_findings, "hints",
+                   d->hints, "unread", d->unread, "exposures", 1, "links", 3, "special", 1, "gone",
+                   0, "restarts", 0, "milliseconds", 61500, "finished", (json_int_t)1795241000000,
+                   "keep_as", d->keep_as));
   struct carried_hashes hashes;
   struct carried_signer s;
   if (d->key) s = (struct carried_signer){d->key->name, &d->key->signer};
@@ -141,8 +157,8 @@ static char *write_report(struct bed *b, const struct draft *d) {
   return path;
 }
 
-static struct err *import(struct bed *b, const char *path, const char *machine, const char *unit, bool as_unsigned,
-                          char **ret) {
+static struct err *import(struct bed *b, const char *path, const char *machine, const char *unit,
+                          bool as_unsigned, char **ret) {
   struct inspection_source s = {.path = path};
   struct inspection_options o = {.machine = machine, .unit = unit, .as_unsigned = as_unsigned};
   return inspection_import(b->j, "thang.vu", &s, &o, b->a, ret);
@@ -162,8 +178,8 @@ static int64_t entries(struct bed *b) {
 }
 
 /// Nothing may change when a report is refused, and the message of the refusal has all its values.
-static void refuse(struct bed *b, const char *path, const char *machine, const char *unit, bool as_unsigned,
-                   enum msg expected) {
+static void refuse(struct bed *b, const char *path, const char *machine, const char *unit,
+                   bool as_unsigned, enum msg expected) {
   int64_t before = entries(b);
   char *id = NULL;
   struct err *e CLEANUP(err_freep) = import(b, path, machine, unit, as_unsigned, &id);
@@ -177,7 +193,8 @@ static void refuse(struct bed *b, const char *path, const char *machine, const c
   assert_int_equal(entries(b), before);
 }
 
-static struct inspection_preview look(struct bed *b, const char *path, const char *machine, const char *unit) {
+static struct inspection_preview look(struct bed *b, const char *path, const char *machine,
+                                      const char *unit) {
   struct reader *r CLEANUP(store_read_end) = reading(b);
   struct inspection_source s = {.path = path};
   struct inspection_options o = {.machine = machine, .unit = unit};
@@ -200,10 +217,13 @@ static void verify_and_rebuild(struct bed *b) {
   close_bed(&empty);
 }
 
-// ---- keys ------------------------------------------------------------------------------------------
+// ---- keys
+// ------------------------------------------------------------------------------------------
 
 static struct carried_key issue(struct bed *b, const char *until) {
-  struct inspection_key_order o = {.team = "Đội kiểm tra số 1", .passphrase = PASSPHRASE, .valid_until = until,
+  struct inspection_key_order o = {.team = "Đội kiểm tra số 1",
+                                   .passphrase = PASSPHRASE,
+                                   .valid_until = until,
                                    .path = arena_printf(b->a, "%s/key-%d", b->dir, ++b->reports)};
   char *id = NULL;
   struct carried_key k;
@@ -252,7 +272,8 @@ static void keys(struct bed *b) {
   assert_string_equal(list[0].grounds, "mất tệp khóa");
 }
 
-// ---- taking in -------------------------------------------------------------------------------------
+// ---- taking in
+// -------------------------------------------------------------------------------------
 
 static void no_name_in_journal(struct bed *b) {
   struct reader *r CLEANUP(store_read_end) = reading(b);
@@ -442,7 +463,8 @@ static void machines(struct bed *b) {
   store_read_end(&r);
 }
 
-// ---- forged, broken, hostile -----------------------------------------------------------------------
+// ---- forged, broken, hostile
+// -----------------------------------------------------------------------
 
 static void damaged(struct bed *b, const struct carried_key *k) {
   struct draft d = DRAFT;
@@ -477,8 +499,10 @@ static const char *const hostile[] = {
     "{\"type\":\"unread\",\"grade\":\"limit\",\"depth\":-1,\"path\":" PRIVATE "}",
     "{\"type\":\"unread\",\"grade\":\"limit\",\"depth\":0,\"path\":\"D:/không riêng\"}",
     "{\"type\":\"unread\",\"grade\":\"limit\",\"depth\":0,\"partial\":2,\"path\":" PRIVATE "}",
-    "{\"type\":\"unread\",\"grade\":\"limit\",\"depth\":0,\"detail\":\"nội dung\",\"path\":" PRIVATE "}",
-    "{\"type\":\"unread\",\"grade\":\"limit\",\"depth\":0,\"extension\":\"../x\",\"path\":" PRIVATE "}",
+    "{\"type\":\"unread\",\"grade\":\"limit\",\"depth\":0,\"detail\":\"nội dung\",\"path\":" PRIVATE
+    "}",
+    "{\"type\":\"unread\",\"grade\":\"limit\",\"depth\":0,\"extension\":\"../x\",\"path\":" PRIVATE
+    "}",
     "{\"type\":\"unread\",\"grade\":[],\"depth\":0,\"path\":" PRIVATE "}",
     "{\"type\":\"exposure\",\"kind\":\"network\",\"what\":\"a\\u001bb\"}",
     "{\"type\":\"exposure\",\"kind\":\"Network'; DROP TABLE scan\"}",
@@ -486,14 +510,24 @@ static const char *const hostile[] = {
     "{\"type\":\"scan\",\"machine\":\"x\",\"started\":0,\"names\":\"full\",\"jail\":[]}",
     "{\"type\":\"summary\"}",
     "{\"type\":\"finding\",\"level\":\"MAT\"}",
-    "{\"type\":\"finding\",\"level\":\"NONE\",\"confidence\":90,\"sha256\":\"" HASH64 "\",\"size\":1,\"depth\":0,\"path\":" PRIVATE ",\"reasons\":[]}",
-    "{\"type\":\"finding\",\"level\":\"MAT\",\"confidence\":101,\"sha256\":\"" HASH64 "\",\"size\":1,\"depth\":0,\"path\":" PRIVATE ",\"reasons\":[]}",
-    "{\"type\":\"finding\",\"level\":\"MAT\",\"confidence\":90,\"sha256\":\"ABC\",\"size\":1,\"depth\":0,\"path\":" PRIVATE ",\"reasons\":[]}",
-    "{\"type\":\"finding\",\"level\":\"MAT\",\"confidence\":90,\"sha256\":\"" HASH64 "\",\"size\":-1,\"depth\":0,\"path\":" PRIVATE ",\"reasons\":[]}",
-    "{\"type\":\"finding\",\"level\":\"MAT\",\"confidence\":90,\"sha256\":\"" HASH64 "\",\"size\":1,\"depth\":0,\"path\":" PRIVATE ",\"reasons\":[1]}",
-    "{\"type\":\"finding\",\"level\":\"MAT\",\"confidence\":90,\"sha256\":\"" HASH64 "\",\"size\":1,\"depth\":0,\"path\":" PRIVATE ",\"reasons\":[{\"kind\":\"\"}]}",
-    "{\"type\":\"finding\",\"level\":\"MAT\",\"confidence\":90,\"sha256\":\"" HASH64 "\",\"size\":1,\"depth\":0,\"path\":" PRIVATE ",\"reasons\":[{\"kind\":\"x\",\"where\":\"a\\tb\"}]}",
-    "{\"type\":\"finding\",\"level\":\"MAT\",\"confidence\":90,\"sha256\":\"" HASH64 "\",\"size\":1,\"depth\":0,\"path\":" PRIVATE ",\"modified\":9223372036854775807,\"reasons\":[]}",
+    "{\"type\":\"finding\",\"level\":\"NONE\",\"confidence\":90,\"sha256\":\"" HASH64
+    "\",\"size\":1,\"depth\":0,\"path\":" PRIVATE ",\"reasons\":[]}",
+    "{\"type\":\"finding\",\"level\":\"MAT\",\"confidence\":101,\"sha256\":\"" HASH64
+    "\",\"size\":1,\"depth\":0,\"path\":" PRIVATE ",\"reasons\":[]}",
+    "{\"type\":\"finding\",\"level\":\"MAT\",\"confidence\":90,\"sha256\":\"ABC\",\"size\":1,"
+    "\"depth\":0,\"path\":" PRIVATE ",\"reasons\":[]}",
+    "{\"type\":\"finding\",\"level\":\"MAT\",\"confidence\":90,\"sha256\":\"" HASH64
+    "\",\"size\":-1,\"depth\":0,\"path\":" PRIVATE ",\"reasons\":[]}",
+    "{\"type\":\"finding\",\"level\":\"MAT\",\"confidence\":90,\"sha256\":\"" HASH64
+    "\",\"size\":1,\"depth\":0,\"path\":" PRIVATE ",\"reasons\":[1]}",
+    "{\"type\":\"finding\",\"level\":\"MAT\",\"confidence\":90,\"sha256\":\"" HASH64
+    "\",\"size\":1,\"depth\":0,\"path\":" PRIVATE ",\"reasons\":[{\"kind\":\"\"}]}",
+    "{\"type\":\"finding\",\"level\":\"MAT\",\"confidence\":90,\"sha256\":\"" HASH64
+    "\",\"size\":1,\"depth\":0,\"path\":" PRIVATE
+    ",\"reasons\":[{\"kind\":\"x\",\"where\":\"a\\tb\"}]}",
+    "{\"type\":\"finding\",\"level\":\"MAT\",\"confidence\":90,\"sha256\":\"" HASH64
+    "\",\"size\":1,\"depth\":0,\"path\":" PRIVATE
+    ",\"modified\":9223372036854775807,\"reasons\":[]}",
 };
 
 static void hostile_records(struct bed *b) {
@@ -512,12 +546,15 @@ static void hostile_records(struct bed *b) {
   for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
     char *big = arena_alloc(b->a, lengths[i] + 1);
     memset(big, 'x', lengths[i]);
-    d.extra = arena_printf(b->a, "{\"type\":\"exposure\",\"kind\":\"network\",\"what\":\"%s\"}", big);
+    d.extra =
+        arena_printf(b->a, "{\"type\":\"exposure\",\"kind\":\"network\",\"what\":\"%s\"}", big);
     refuse(b, write_report(b, &d), NULL, NULL, false, MSG_INSPECTION_RECORD);
-    json_t *o = json_pack("{s:s,s:s,s:i,s:o}", "type", "unread", "grade", "limit", "depth", 0, "path", carried_private(big));
+    json_t *o = json_pack("{s:s,s:s,s:i,s:o}", "type", "unread", "grade", "limit", "depth", 0,
+                          "path", carried_private(big));
     d.extra = json_canonical(b->a, o);
     json_decref(o);
-    refuse(b, write_report(b, &d), NULL, NULL, false, i == 0 ? MSG_INSPECTION_COUNT : MSG_INSPECTION_RECORD);
+    refuse(b, write_report(b, &d), NULL, NULL, false,
+           i == 0 ? MSG_INSPECTION_COUNT : MSG_INSPECTION_RECORD);
   }
   d.extra = NULL;
   d.stated_findings = 2;
@@ -552,19 +589,24 @@ static void hostile_records(struct bed *b) {
   assert_string_equal(s->authority, d.authority);
 }
 
-// ---- deciding --------------------------------------------------------------------------------------
+// ---- deciding
+// --------------------------------------------------------------------------------------
 
 static void decisions(struct bed *b) {
   char *first = NULL, *second = NULL, *third = NULL;
   struct draft d = DRAFT;
   d.first = 600;
   assert_ok(import(b, write_report(b, &d), NULL, NULL, false, &first));
-  char *f1 = arena_printf(b->a, "%s/1", first), *f2 = arena_printf(b->a, "%s/2", first), *f3 = arena_printf(b->a, "%s/3", first);
-  assert_err(inspection_decide(b->j, "trang", "Q-1999-0001/1", DECISION_CONFIRMED, "", ""), ERR_NOT_FOUND);
+  char *f1 = arena_printf(b->a, "%s/1", first), *f2 = arena_printf(b->a, "%s/2", first),
+       *f3 = arena_printf(b->a, "%s/3", first);
+  assert_err(inspection_decide(b->j, "trang", "Q-1999-0001/1", DECISION_CONFIRMED, "", ""),
+             ERR_NOT_FOUND);
   assert_err(inspection_decide(b->j, "trang", f1, DECISION_FALSE_ALARM, "", ""), ERR_INPUT);
   assert_err(inspection_decide(b->j, "trang", f1, DECISION_NONE, "x", ""), ERR_INPUT);
-  assert_ok(inspection_decide(b->j, "trang", f1, DECISION_FALSE_ALARM, "văn bản quy phạm, không phải tài liệu mật", ""));
-  assert_ok(inspection_decide(b->j, "trang", f2, DECISION_CONFIRMED, "", "Niêm phong ổ đĩa, lập biên bản"));
+  assert_ok(inspection_decide(b->j, "trang", f1, DECISION_FALSE_ALARM,
+                              "văn bản quy phạm, không phải tài liệu mật", ""));
+  assert_ok(inspection_decide(b->j, "trang", f2, DECISION_CONFIRMED, "",
+                              "Niêm phong ổ đĩa, lập biên bản"));
   assert_ok(inspection_decide(b->j, "trang", f3, DECISION_UNCLEAR, "hỏi người soạn", ""));
 
   // The same files on another machine: the false alarm comes in decided, the confirmed one says so.
@@ -608,7 +650,8 @@ static void decisions(struct bed *b) {
   assert_int_equal(c.units_unscanned, 2);
   store_read_end(&r);
 
-  // The false alarm was a mistake: what followed it waits for a person again, and is met as confirmed.
+  // The false alarm was a mistake: what followed it waits for a person again, and is met as
+  // confirmed.
   assert_ok(inspection_decide(b->j, "trang", f1, DECISION_CONFIRMED, "", ""));
   r = reading(b);
   assert_ok(inspection_finding(b->j, r, arena_printf(b->a, "%s/1", second), false, b->a, &f));
@@ -685,12 +728,11 @@ static bool stop_at(void *ctx, uint64_t done, uint64_t all) {
 }
 
 /// Memory of a large import stays bounded, and stopping it leaves nothing.
-static void test_large(void **state) {
-  (void)state;
+static void large(const char *postgres, int otherwise) {
   const char *wanted = getenv("KIN_TEST_FINDINGS");
-  int n = wanted ? atoi(wanted) : 20000, calls = 0;
+  int n = wanted ? atoi(wanted) : otherwise, calls = 0;
   struct bed b;
-  open_bed(&b, NULL);
+  open_bed(&b, postgres);
   equip(&b);
   struct draft d = DRAFT;
   d.findings = n;
@@ -705,7 +747,8 @@ static void test_large(void **state) {
   assert_ok(inspection_import(b.j, "thang.vu", &s, &o, b.a, &id));
   struct rusage u;
   getrusage(RUSAGE_SELF, &u);
-  print_message("%d findings: %lld ms, %ld MB at most\n", n, (long long)(time_monotonic() - started), u.ru_maxrss / 1024);
+  print_message("%d findings: %lld ms, %ld MB at most\n", n,
+                (long long)(time_monotonic() - started), u.ru_maxrss / 1024);
   struct reader *r CLEANUP(store_read_end) = reading(&b);
   struct inspection_scan *scan;
   assert_ok(inspection_scan(r, id, b.a, &scan));
@@ -714,8 +757,22 @@ static void test_large(void **state) {
   close_bed(&b);
 }
 
+static void test_large_sqlite(void **state) {
+  (void)state;
+  large(NULL, 20000);
+}
+
+static void test_large_postgres(void **state) {
+  (void)state;
+  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 16);
+  char *url = engines_postgres(a);
+  if (!url) skip();
+  large(url, 4000);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_sqlite), cmocka_unit_test(test_postgres),
-                                     cmocka_unit_test(test_large)};
+                                     cmocka_unit_test(test_large_sqlite),
+                                     cmocka_unit_test(test_large_postgres)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

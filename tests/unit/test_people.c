@@ -1,5 +1,5 @@
-// Units, persons and duties on both engines: every act and every refusal, the tree on many days, a long random
-// history that must hold its promises on all days, rebuild and verify.
+// Units, persons and duties on both engines: every act and every refusal, the tree on many days, a
+// long random history that must hold its promises on all days, rebuild and verify.
 #include "engines.h"
 #include "people/people.h"
 
@@ -16,8 +16,11 @@ static void open_bed(struct bed *b, const char *postgres) {
   snprintf(b->checkpoints, sizeof b->checkpoints, "%s/checkpoints", b->dir);
   assert_ok(store_open(postgres ? postgres : b->db, &b->store));
   assert_ok(store_migrate(b->store));
-  struct journal_setup setup = {.store = b->store, .site_id = "abcdefghijkmnpqrstuvwxyz23", .profile = "work",
-                                .private_path = b->keys, .checkpoints_path = b->checkpoints};
+  struct journal_setup setup = {.store = b->store,
+                                .site_id = "abcdefghijkmnpqrstuvwxyz23",
+                                .profile = "work",
+                                .private_path = b->keys,
+                                .checkpoints_path = b->checkpoints};
   seal_signer_new(&setup.signer);
   assert_ok(journal_open(&setup, &b->j));
 }
@@ -30,13 +33,16 @@ static void close_bed(struct bed *b) {
 static int followed;
 static char follow_log[200];
 
-/// Stands for the machines: counts, and refuses when the unit is called "co-may" and nobody takes over.
-static struct err *follow(struct change *c, const char *unit, const char *to, const char *on, const char *basis) {
+/// Stands for the machines: counts, and refuses when the unit is called "co-may" and nobody takes
+/// over.
+static struct err *follow(struct change *c, const char *unit, const char *to, const char *on,
+                          const char *basis) {
   (void)c;
   (void)basis;
   followed++;
   snprintf(follow_log, sizeof follow_log, "%s>%s@%s", unit, to ? to : "-", on);
-  if (!to && !strcmp(unit, "co-may")) return err_new(ERR_CONFLICT, MSG_ERR_UNIT_HOLDS_MACHINES, MSG_NONE, NULL);
+  if (!to && !strcmp(unit, "co-may"))
+    return err_new(ERR_CONFLICT, MSG_ERR_UNIT_HOLDS_MACHINES, MSG_NONE, NULL);
   return NULL;
 }
 
@@ -59,19 +65,21 @@ static struct err *act_end(struct change *c, struct err *e) {
     act_end(c, (call));              \
   })
 
-static struct err *create(struct bed *b, const char *code, const char *name, const char *kind, const char *parent,
-                          const char *on) {
-  struct unit_new u = {.code = code, .name = name, .kind = kind, .parent = parent, .on = on, .basis = "QĐ 1/2011"};
+static struct err *create(struct bed *b, const char *code, const char *name, const char *kind,
+                          const char *parent, const char *on) {
+  struct unit_new u = {
+      .code = code, .name = name, .kind = kind, .parent = parent, .on = on, .basis = "QĐ 1/2011"};
   return ACT(b, people_unit_create(c, &u));
 }
-static struct err *add(struct bed *b, const char *id, const char *name, const char *unit, const char *post,
-                       const char *on) {
+static struct err *add(struct bed *b, const char *id, const char *name, const char *unit,
+                       const char *post, const char *on) {
   struct person_new p = {.id = id, .name = name, .unit = unit, .post = post, .on = on};
   return ACT(b, people_person_add(c, &p));
 }
-static struct err *assign(struct bed *b, const char *person, const char *unit, const char *duty, const char *mode,
-                          const char *on) {
-  struct duty_new d = {.person = person, .unit = unit, .duty = duty, .mode = mode, .decision = "112/QĐ", .on = on};
+static struct err *assign(struct bed *b, const char *person, const char *unit, const char *duty,
+                          const char *mode, const char *on) {
+  struct duty_new d = {
+      .person = person, .unit = unit, .duty = duty, .mode = mode, .decision = "112/QĐ", .on = on};
   return ACT(b, people_duty_assign(c, &d));
 }
 
@@ -84,8 +92,8 @@ static char *tree_text(struct bed *b, const char *day, struct arena *a) {
   assert_ok(people_tree(r, day, a, &t, &n));
   char *text = "";
   for (size_t i = 0; i < n; i++)
-    text = arena_printf(a, "%s%s%.*s%s %d/%d", text, i ? "|" : "", t[i].depth, "........", t[i].name,
-                        (int)t[i].persons, (int)t[i].persons_below);
+    text = arena_printf(a, "%s%s%.*s%s %d/%d", text, i ? "|" : "", t[i].depth, "........",
+                        t[i].name, (int)t[i].persons, (int)t[i].persons_below);
   return text;
 }
 
@@ -113,22 +121,27 @@ static void check_merge(struct bed *b, struct arena *a) {
   assert_ok(ACT(b, people_unit_merge(c, "an-lac", "tan-an", "01/07/2025", "NQ 44", follow)));
   assert_int_equal(followed, 2);
   assert_string_equal(tree_text(b, "2009-12-31", a), "");
-  assert_string_equal(tree_text(b, "2010-06-01", a), "UBND tỉnh Sơn Giang 0/0|.Văn phòng UBND tỉnh 0/0");
-  assert_string_equal(tree_text(b, "2025-06-30", a),
-                      "UBND tỉnh Sơn Giang 0/4|.Phường Tân An 1/1|.Phường Tân Bình 1/1|.Văn phòng Ủy ban 0/0|"
-                      ".Xã An Lạc 2/2|..Trạm y tế An Lạc 0/0");
-  assert_string_equal(tree_text(b, "2025-07-01", a),
-                      "UBND tỉnh Sơn Giang 0/4|.Phường Tân An 4/4|..Trạm y tế An Lạc 0/0|.Văn phòng Ủy ban 0/0");
+  assert_string_equal(tree_text(b, "2010-06-01", a),
+                      "UBND tỉnh Sơn Giang 0/0|.Văn phòng UBND tỉnh 0/0");
+  assert_string_equal(
+      tree_text(b, "2025-06-30", a),
+      "UBND tỉnh Sơn Giang 0/4|.Phường Tân An 1/1|.Phường Tân Bình 1/1|.Văn phòng Ủy ban 0/0|"
+      ".Xã An Lạc 2/2|..Trạm y tế An Lạc 0/0");
+  assert_string_equal(
+      tree_text(b, "2025-07-01", a),
+      "UBND tỉnh Sơn Giang 0/4|.Phường Tân An 4/4|..Trạm y tế An Lạc 0/0|.Văn phòng Ủy ban 0/0");
   // A second ward splits off, one is renamed into another kind.
   struct unit_new u = {.code = "tan-an-2", .name = "Phường Tân An Đông", .on = "01/09/2025"};
   assert_ok(ACT(b, people_unit_split(c, "tan-an", &u)));
   assert_ok(ACT(b, people_unit_rename(c, "tan-an", "Đặc khu Tân An", "other", "02/09/2025", NULL)));
-  assert_string_equal(tree_text(b, "2025-09-01", a),
-                      "UBND tỉnh Sơn Giang 0/4|.Phường Tân An 4/4|..Trạm y tế An Lạc 0/0|.Phường Tân An Đông 0/0|"
-                      ".Văn phòng Ủy ban 0/0");
-  assert_string_equal(tree_text(b, "2026-01-01", a),
-                      "UBND tỉnh Sơn Giang 0/4|.Đặc khu Tân An 4/4|..Trạm y tế An Lạc 0/0|.Phường Tân An Đông 0/0|"
-                      ".Văn phòng Ủy ban 0/0");
+  assert_string_equal(
+      tree_text(b, "2025-09-01", a),
+      "UBND tỉnh Sơn Giang 0/4|.Phường Tân An 4/4|..Trạm y tế An Lạc 0/0|.Phường Tân An Đông 0/0|"
+      ".Văn phòng Ủy ban 0/0");
+  assert_string_equal(
+      tree_text(b, "2026-01-01", a),
+      "UBND tỉnh Sơn Giang 0/4|.Đặc khu Tân An 4/4|..Trạm y tế An Lạc 0/0|.Phường Tân An Đông 0/0|"
+      ".Văn phòng Ủy ban 0/0");
 }
 
 static void check_questions(struct bed *b, struct arena *a) {
@@ -157,7 +170,8 @@ static void check_questions(struct bed *b, struct arena *a) {
   assert_int_equal(n, 5);
   assert_int_equal(h[1].what, UNIT_JOINED);
   assert_string_equal(people_history_sentence(a, LANG_VI, &h[1]), "Nhận sáp nhập Phường Tân Bình");
-  assert_string_equal(people_history_sentence(a, LANG_EN, &h[0]), "Created “Phường Tân An” under UBND tỉnh Sơn Giang");
+  assert_string_equal(people_history_sentence(a, LANG_EN, &h[0]),
+                      "Created “Phường Tân An” under UBND tỉnh Sơn Giang");
   assert_int_equal(h[3].what, UNIT_SPLIT);
   assert_int_equal(h[4].what, UNIT_RENAMED);
   assert_string_equal(h[1].basis, "NQ 44");
@@ -241,8 +255,10 @@ static void check_persons(struct bed *b, struct arena *a) {
   assert_null(p);
   store_read_end(&r);
   assert_ok(ACT(b, people_duty_end(c, "CB-02", "ubnd", "clerk", "02/10/2025", NULL)));
-  assert_err(ACT(b, people_duty_end(c, "CB-02", "ubnd", "clerk", "02/10/2025", NULL)), ERR_CONFLICT);
-  assert_err(assign(b, "CB-02", "ubnd", "clerk", "part", "01/10/2025"), ERR_CONFLICT);  // overlaps the old time
+  assert_err(ACT(b, people_duty_end(c, "CB-02", "ubnd", "clerk", "02/10/2025", NULL)),
+             ERR_CONFLICT);
+  assert_err(assign(b, "CB-02", "ubnd", "clerk", "part", "01/10/2025"),
+             ERR_CONFLICT);  // overlaps the old time
   assert_ok(assign(b, "CB-02", "ubnd", "clerk", "part", "02/10/2025"));
   // Leaving ends duties; coming back keeps the number and the past.
   assert_ok(ACT(b, people_person_leave(c, "CB-02", "01/11/2025", "Nghỉ hưu")));
@@ -278,7 +294,8 @@ static void check_persons(struct bed *b, struct arena *a) {
 }
 
 static void check_refusals(struct bed *b) {
-  static const char *const CODES[] = {"", "Vp", "a b", "-a", "đv", "a_b", "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddde"};
+  static const char *const CODES[] = {
+      "", "Vp", "a b", "-a", "đv", "a_b", "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddde"};
   for (size_t i = 0; i < ARRAY_LEN(CODES); i++)
     assert_err(create(b, CODES[i], "Tên", "office", NULL, NULL), ERR_INPUT);
   assert_err(create(b, "moi", "", "office", NULL, NULL), ERR_INPUT);
@@ -293,24 +310,30 @@ static void check_refusals(struct bed *b) {
   assert_err(create(b, "moi", "Tên", "office", NULL, "30/02/2025"), ERR_INPUT);
   assert_err(create(b, "moi", "Tên", "office", NULL, "01/01/2900"), ERR_INPUT);
   assert_err(create(b, "moi", "Tên", "office", "khong-co", NULL), ERR_NOT_FOUND);
-  assert_err(create(b, "moi", "Tên", "office", "an-lac", NULL), ERR_CONFLICT);          // parent ended
-  assert_err(create(b, "moi", "Tên", "office", "tan-an", "31/12/2010"), ERR_CONFLICT);  // parent not yet there
+  assert_err(create(b, "moi", "Tên", "office", "an-lac", NULL), ERR_CONFLICT);  // parent ended
+  assert_err(create(b, "moi", "Tên", "office", "tan-an", "31/12/2010"),
+             ERR_CONFLICT);  // parent not yet there
   assert_err(create(b, "vp", "Tên", "office", NULL, NULL), ERR_CONFLICT);
-  assert_err(create(b, "an-lac", "Tên", "office", NULL, NULL), ERR_CONFLICT);  // codes are not used again
-  assert_err(ACT(b, people_unit_rename(c, "vp", "Văn phòng Ủy ban", NULL, NULL, NULL)), ERR_CONFLICT);
-  assert_err(ACT(b, people_unit_rename(c, "vp", "Cũ", NULL, "31/05/2016", NULL)), ERR_CONFLICT);  // order of days
+  assert_err(create(b, "an-lac", "Tên", "office", NULL, NULL),
+             ERR_CONFLICT);  // codes are not used again
+  assert_err(ACT(b, people_unit_rename(c, "vp", "Văn phòng Ủy ban", NULL, NULL, NULL)),
+             ERR_CONFLICT);
+  assert_err(ACT(b, people_unit_rename(c, "vp", "Cũ", NULL, "31/05/2016", NULL)),
+             ERR_CONFLICT);  // order of days
   assert_err(ACT(b, people_unit_rename(c, "vp", "Cũ", NULL, "01/01/2009", NULL)), ERR_CONFLICT);
   assert_err(ACT(b, people_unit_rename(c, "an-lac", "X", NULL, NULL, NULL)), ERR_CONFLICT);
-  assert_err(ACT(b, people_unit_move(c, "ubnd", "tan-an", NULL, NULL)), ERR_CONFLICT);     // cycle
+  assert_err(ACT(b, people_unit_move(c, "ubnd", "tan-an", NULL, NULL)), ERR_CONFLICT);  // cycle
   assert_err(ACT(b, people_unit_move(c, "ubnd", "ubnd", NULL, NULL)), ERR_CONFLICT);
   assert_err(ACT(b, people_unit_move(c, "ubnd", "an-lac-tt", NULL, NULL)), ERR_CONFLICT);
-  assert_err(ACT(b, people_unit_move(c, "vp", "ubnd", NULL, NULL)), ERR_CONFLICT);         // already there
+  assert_err(ACT(b, people_unit_move(c, "vp", "ubnd", NULL, NULL)), ERR_CONFLICT);  // already there
   assert_err(ACT(b, people_unit_move(c, "khong-co", "ubnd", NULL, NULL)), ERR_NOT_FOUND);
   assert_err(ACT(b, people_unit_merge(c, "vp", "vp", NULL, NULL, follow)), ERR_INPUT);
   assert_err(ACT(b, people_unit_merge(c, "vp", NULL, NULL, NULL, follow)), ERR_NOT_FOUND);
-  assert_err(ACT(b, people_unit_merge(c, "ubnd", "vp", NULL, NULL, follow)), ERR_CONFLICT);  // into its own child
+  assert_err(ACT(b, people_unit_merge(c, "ubnd", "vp", NULL, NULL, follow)),
+             ERR_CONFLICT);  // into its own child
   assert_err(ACT(b, people_unit_merge(c, "an-lac", "vp", NULL, NULL, follow)), ERR_CONFLICT);
-  assert_err(ACT(b, people_unit_merge(c, "tan-an", "vp", "01/06/2025", NULL, follow)), ERR_CONFLICT);  // order
+  assert_err(ACT(b, people_unit_merge(c, "tan-an", "vp", "01/06/2025", NULL, follow)),
+             ERR_CONFLICT);  // order
   assert_err(ACT(b, people_unit_dissolve(c, "an-lac", NULL, NULL, NULL, follow)), ERR_CONFLICT);
   struct unit_new u = {.code = "vp", .name = "Tên"};
   assert_err(ACT(b, people_unit_split(c, "tan-an", &u)), ERR_CONFLICT);
@@ -371,7 +394,8 @@ static void check_proof(struct bed *b, struct arena *a) {
   close_bed(&empty);
 }
 
-// ---- a long random history -------------------------------------------------------------------------
+// ---- a long random history
+// -------------------------------------------------------------------------
 
 static uint64_t seed;
 static int dice(int n) {
@@ -379,9 +403,10 @@ static int dice(int n) {
   return (int)((seed >> 33) % (uint64_t)n);
 }
 
-/// On every day at which something happened each living unit stands under a living one, nobody is lost, and the
-/// current tables say what the history of today says.
-static void check_days(struct bed *b, struct arena *a, const char *const *days, size_t n_days, int64_t living) {
+/// On every day at which something happened each living unit stands under a living one, nobody is
+/// lost, and the current tables say what the history of today says.
+static void check_days(struct bed *b, struct arena *a, const char *const *days, size_t n_days,
+                       int64_t living) {
   struct reader *r CLEANUP(store_read_end) = NULL;
   assert_ok(store_read(b->store, &r));
   for (size_t k = 0; k < n_days; k++) {
@@ -414,7 +439,8 @@ static void random_act(struct bed *b, struct crowd *w, const char *on) {
   snprintf(name, sizeof name, "Đơn vị %d", dice(1000));
   int person = dice(w->persons + 1);
   snprintf(id, sizeof id, "P%d", person);
-  struct unit_new u = {.code = other, .name = name, .kind = "ward", .parent = dice(4) ? code : "", .on = on};
+  struct unit_new u = {
+      .code = other, .name = name, .kind = "ward", .parent = dice(4) ? code : "", .on = on};
   char fresh[16];
   struct err *e = NULL;
   int act = dice(20);
@@ -445,7 +471,8 @@ static void random_act(struct bed *b, struct crowd *w, const char *on) {
   } else {
     e = ACT(b, people_duty_end(c, id, NULL, duty_name((enum duty)dice(DUTY_COUNT)), on, NULL));
   }
-  if (e && e->code != ERR_CONFLICT && e->code != ERR_NOT_FOUND && e->code != ERR_INPUT) assert_ok(e);
+  if (e && e->code != ERR_CONFLICT && e->code != ERR_NOT_FOUND && e->code != ERR_INPUT)
+    assert_ok(e);
   err_free(e);
 }
 
@@ -460,7 +487,8 @@ static void random_history(const char *postgres) {
   struct unit_new root = {.code = "u0", .name = "Gốc", .kind = "city", .on = "2000-01-01"};
   assert_ok(ACT(&b, people_unit_create(c, &root)));
   for (int i = 0; i < 900; i++) {
-    // Mostly forward, sometimes back in time: what is recorded late must not contradict what is known.
+    // Mostly forward, sometimes back in time: what is recorded late must not contradict what is
+    // known.
     struct date d = date_from_days(11000 + i * 9 - (dice(5) ? dice(9) : dice(2500)));
     char *day = arena_alloc(a, 11);
     date_format_iso(d, day);
@@ -518,7 +546,8 @@ static void test_one_change(void **state) {
   struct bed b;
   open_bed(&b, NULL);
   struct change *c = NULL;
-  struct unit_new u = {.code = "a", .name = "A", .kind = "office"}, v = {.code = "b", .name = "B", .kind = "office", .parent = "a"};
+  struct unit_new u = {.code = "a", .name = "A", .kind = "office"},
+                  v = {.code = "b", .name = "B", .kind = "office", .parent = "a"};
   assert_ok(change_begin(b.j, "kin", &c));
   assert_ok(people_unit_create(c, &u));
   assert_ok(people_unit_create(c, &v));
@@ -531,8 +560,9 @@ static void test_one_change(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_story_sqlite),   cmocka_unit_test(test_random_sqlite), cmocka_unit_test(test_one_change),
-      cmocka_unit_test(test_story_postgres), cmocka_unit_test(test_random_postgres),
+      cmocka_unit_test(test_story_sqlite),    cmocka_unit_test(test_random_sqlite),
+      cmocka_unit_test(test_one_change),      cmocka_unit_test(test_story_postgres),
+      cmocka_unit_test(test_random_postgres),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -120,6 +120,8 @@ static void test_documents(struct bed *b) {
                           (struct found[]){{"bb", "TOI_MAT", "confirmed", "Q-2026-0001-2"}, {"dd", "MAT", "", ""},
                                            {"ee", "TUYET_MAT", "false-alarm", ""}}, 3);
   scan(b, "NV-01", "so-nv", 0, false, (struct found[]){{"dd", "UNKNOWN", "", ""}, {"dd", "MAT", "", ""}}, 2);
+  // The same file in another unit has spread; it is not the same fault again.
+  scan(b, "", "so-yt", 0, false, (struct found[]){{"bb", "MAT", "confirmed", "Q-2026-0001-2"}}, 1);
   // A scan that was stopped proves nothing about what it did not reach.
   scan(b, "TC-01", "so-tc", 2, true, NULL, 0);
   time_fix(NOW);

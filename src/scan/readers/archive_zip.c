@@ -25,7 +25,7 @@ static void read_entries(struct zip *z, const struct input *in, struct sink *s) 
     failures_add(&f, g, "member");
     if (p && (g == UNREAD_NONE || n)) {
       struct input member = {
-          .p = (uint8_t *)p, .n = n, .name = zip_name_base(e->name), .depth = in->depth + 1};
+          .p = (uint8_t *)p, .n = n, .name = e->name, .depth = in->depth + 1};
       f.refused = !s->member(s, &member);
       read++;
     }

@@ -1,5 +1,5 @@
-// One form for every act on units, persons and machines: an act is a row of a table, this draws its fields, reads
-// them, runs it as one change and goes to where the result stands.
+// One form for every act on units, persons and machines: an act is a row of a table, this draws its
+// fields, reads them, runs it as one change and goes to where the result stands.
 #pragma once
 
 #include "web/web.h"
@@ -10,7 +10,11 @@ enum act_type {
   ACT_UNIT,          ///< a unit that exists today
   ACT_UNIT_OR_NONE,  ///< the same, or none
   ACT_PERSON,        ///< a person of the unit that the page came from
-  ACT_KIND, ACT_DUTY, ACT_MODE, ACT_PURPOSE, ACT_NETWORK
+  ACT_KIND,
+  ACT_DUTY,
+  ACT_MODE,
+  ACT_PURPOSE,
+  ACT_NETWORK
 };
 
 struct act_field {
@@ -27,7 +31,8 @@ struct act {
   /// Makes the events. `ma` is the thing acted on, "" when it is new.
   struct err *(*run)(struct change *c, const struct request *r, const char *ma);
   /// What a field shows at first, NULL or "" when it is empty. May be NULL.
-  struct err *(*fill)(struct request *r, struct reader *db, const char *ma, const char *field, const char **ret);
+  struct err *(*fill)(struct request *r, struct reader *db, const char *ma, const char *field,
+                      const char **ret);
   /// Where to go afterwards; NULL: to the unit `don-vi` or `ma`.
   const char *(*after)(struct request *r, const char *ma);
 };

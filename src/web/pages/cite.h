@@ -2,6 +2,8 @@
 // and an article of the law with how sure it is.
 #pragma once
 
+#include <string.h>
+
 #include "law/law.h"
 #include "site/site.h"
 #include "web/fields.h"

@@ -204,6 +204,8 @@ static void read_account(struct request *r, struct site_plan *p, const struct fi
 static void read_plan(struct request *r, struct site_plan *p) {
   p->agency = needed(r, "agency", MSG_PAGES_AGENCY_MISSING);
   p->agency_code = needed(r, "agency_code", MSG_PAGES_AGENCY_CODE_MISSING);
+  if (strlen(p->agency_code) > 40 || p->agency_code[strspn(p->agency_code, "abcdefghijklmnopqrstuvwxyz0123456789-")])
+    request_field_error(r, "agency_code", MSG_PAGES_AGENCY_CODE_BAD, NULL);
   p->superior = form_value(r, "superior", "");
   p->premises = form_value(r, "premises", "");
   p->tier = needed(r, "tier", MSG_PAGES_TIER_MISSING);

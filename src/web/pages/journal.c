@@ -29,8 +29,6 @@ struct journal_view {
   const char *root, *checkpoint;
 };
 
-#include "journal.html.h"
-
 static const struct {
   const char *prefix;
   enum msg label;
@@ -39,6 +37,8 @@ static const struct {
              {"inspection_key.", MSG_PAGES_K_KEY}, {"account.", MSG_PAGES_K_ACCOUNT}, {"site.", MSG_PAGES_K_SITE},
              {"backup.", MSG_PAGES_K_BACKUP}, {"audit.", MSG_PAGES_K_AUDIT}, {"journal.", MSG_PAGES_K_JOURNAL},
              {"private.", MSG_PAGES_K_PRIVATE}};
+
+#include "journal.html.h"
 
 static const char *query_text(const struct request *r, const char *name) {
   const char *s = request_query(r, name);

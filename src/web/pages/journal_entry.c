@@ -32,6 +32,13 @@ static const struct event_field *declared(const struct journal_entry *e, const c
   return NULL;
 }
 
+/// A whole number; one that can only be an instant of this century is told as a time beside it.
+static const char *shown_number(struct out *o, int64_t n) {
+  const char *digits = arena_printf(o->a, "%lld", (long long)n);
+  bool instant_like = n > 946684800000 && n < 4102444800000;
+  return instant_like ? arena_printf(o->a, "%s (%s)", fmt_instant(o, n), digits) : digits;
+}
+
 /// What stands in the body; a private field only by its name.
 static struct err *fill_fields(struct journal_entry_view *v, struct out *o) {
   json_t *body CLEANUP(json_freep) = NULL;
@@ -45,7 +52,7 @@ static struct err *fill_fields(struct journal_entry_view *v, struct out *o) {
     x->name = arena_strdup(o->a, key);
     x->is_private = (f && f->type == FIELD_PRIVATE) || (!json_is_string(value) && !json_is_integer(value));
     x->value = x->is_private ? "" : json_is_integer(value)
-                   ? arena_printf(o->a, "%lld", (long long)json_integer_value(value))
+                   ? shown_number(o, json_integer_value(value))
                    : arena_strdup(o->a, json_string_value(value));
   }
   return NULL;

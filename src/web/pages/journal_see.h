@@ -2,6 +2,8 @@
 // administrators and those of a case are for the auditor and the security officer.
 #pragma once
 
+#include <string.h>
+
 #include "journal/journal.h"
 #include "web/web.h"
 #include "access/access.h"

@@ -19,12 +19,13 @@ struct machine_view {
 
 #include "machine.html.h"
 
-static void fill_act(struct machine_action *act, struct request *r, const struct machine *m, enum msg label,
-                     const char *word) {
+static void fill_act(struct machine_action *act, struct request *r, const struct machine *m,
+                     enum msg label, const char *word) {
   const struct web_host *h = r->web->host;
   *act = (struct machine_action){.label = label};
   if (!request_may(r, PERM_MACHINES_EDIT))
-    act->reason = msg_fill(r->a, r->lang, MSG_PEOPLE_ONLY, "who", h->who_may(h->ctx, r->a, r->lang, PERM_MACHINES_EDIT), NULL);
+    act->reason = msg_fill(r->a, r->lang, MSG_PEOPLE_ONLY, "who",
+                           h->who_may(h->ctx, r->a, r->lang, PERM_MACHINES_EDIT), NULL);
   else if (*m->until)
     act->reason = msg_text(r->lang, MSG_EQUIPMENT_OVER);
   else
@@ -37,7 +38,9 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
   struct unit *u = NULL;
   const char *code = request_value(r, "ma");
   TRY(equipment_get(db, code, r->a, &m));
-  if (!m) return err_new(ERR_NOT_FOUND, MSG_ERR_MACHINE_NONE, MSG_ERR_MACHINE_NONE_HINT, "machine", code, NULL);
+  if (!m)
+    return err_new(ERR_NOT_FOUND, MSG_ERR_MACHINE_NONE, MSG_ERR_MACHINE_NONE_HINT, "machine", code,
+                   NULL);
   TRY(people_unit_get(db, m->unit, r->a, &u));
   TRY(equipment_history(db, m->code, r->a, &v.history, &v.n));
   v.m = m;
@@ -49,4 +52,5 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
   return NULL;
 }
 
-const struct page page_machine = {"/may/{ma}", NAV_PEOPLE, PERM_MACHINES_VIEW, MSG_EQUIPMENT_MACHINE, get, NULL, 0, NULL};
+const struct page page_machine = {
+    "/may/{ma}", NAV_PEOPLE, PERM_MACHINES_VIEW, MSG_EQUIPMENT_MACHINE, get, NULL, 0, NULL};

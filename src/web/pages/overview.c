@@ -31,7 +31,7 @@ struct overview_fact {
 };
 struct overview_step {
   enum msg what;
-  const char *fact, *link;
+  const char *fact, *link, *who;  ///< who: the roles that do it, NULL when this account may
   bool done, now;
 };
 struct overview_view {
@@ -41,13 +41,14 @@ struct overview_view {
   size_t n_strip;
   struct overview_group groups[GROUPS_MAX];
   size_t n_groups;
-  bool see_scans, see_people, fresh, failed;
+  bool see_scans, see_people, fresh, failed, told;  ///< told: the group of this installation says something
   struct report_documents documents;
   struct report_officers officers;
   struct report_unscanned unscanned;
   struct report_recurring recurring;
   struct report_machines machines;
   struct report_undecided undecided;
+  struct report_steps has;  ///< how much of everything there is
   const char *oldest;
   struct cited documents_law, officers_law, inspect_law;
   struct overview_step steps[STEPS_MAX];
@@ -60,9 +61,17 @@ struct overview_view {
 #define FILL(o, m, ...) msg_fill((o)->a, (o)->lang, (m), __VA_ARGS__, NULL)
 
 static const char *weekday(struct out *o, struct date today) {
-  static const enum msg names[] = {MSG_PAGES_DAY_4, MSG_PAGES_DAY_5, MSG_PAGES_DAY_6, MSG_PAGES_DAY_7,
-                                   MSG_PAGES_DAY_0, MSG_PAGES_DAY_1, MSG_PAGES_DAY_2};
+  static const enum msg names[] = {MSG_PAGES_DAY_4, MSG_PAGES_DAY_5, MSG_PAGES_DAY_6, MSG_PAGES_DAY_0,
+                                   MSG_PAGES_DAY_1, MSG_PAGES_DAY_2, MSG_PAGES_DAY_3};
   return msg_text(o->lang, names[date_to_days(today) % 7]);  // 1 January 1970 was a Thursday
+}
+
+static bool known_group(const char *id) {
+  static const char *const ids[] = {"tai-lieu", "quyet-dinh", "bao-mat", "chua-quet", "lap-lai", "may", "quy-tac",
+                                    "diem-cai"};
+  for (size_t i = 0; i < ARRAY_LEN(ids); i++)
+    if (!strcmp(ids[i], id)) return true;
+  return false;
 }
 
 static bool wanted(const struct overview_view *v, const char *id) {
@@ -167,10 +176,12 @@ static void group_officers(struct overview_view *v, struct out *o) {
     const struct report_officer_row *x = &f->rows[i];
     struct overview_row *row = add_row(g, x->name, unit_link(v->r, x->unit));
     row->two = x->unwritten ? msg_text(o->lang, MSG_PAGES_OFFICER_UNWRITTEN)
-               : x->had     ? FILL(o, MSG_PAGES_OFFICER_HAD, "day", fmt_day(o, x->since))
-                            : msg_text(o->lang, MSG_PAGES_OFFICER_NEVER);
+               : x->had     ? msg_text(o->lang, MSG_PAGES_OFFICER_HAD)
+                            : "";
     row->place = FILL(o, MSG_PAGES_N_PERSONS, "n", fmt_count(o, x->persons));
-    set_status(row, !x->unwritten, FILL(o, MSG_PAGES_SINCE, "day", fmt_day(o, x->since)));
+    set_status(row, !x->unwritten, x->had ? FILL(o, MSG_PAGES_SINCE, "day", fmt_day(o, x->since))
+                                  : x->unwritten ? msg_text(o->lang, MSG_PAGES_NO_DECISION)
+                                                 : msg_text(o->lang, MSG_PAGES_OFFICER_NEVER));
     row->action_link = row->link;
     row->action = may ? MSG_PAGES_ASSIGN : MSG_PAGES_OPEN_UNIT;
   }
@@ -279,6 +290,7 @@ static struct err *group_site(struct overview_view *v, struct reader *db, struct
     g->rows[g->n - 1].two = msg_text(o->lang, MSG_PAGES_DISK_LOW_DO);
   }
   g->total = (int64_t)(g->all = g->n);
+  v->told = g->n > 0;
   return NULL;
 }
 
@@ -324,37 +336,43 @@ static struct err *see_people(struct overview_view *v, struct reader *db, struct
 
 // ---- first steps -----------------------------------------------------------------------------------
 
-static struct err *add_steps(struct overview_view *v, struct reader *db, struct out *o) {
-  static const int may[] = {PERM_UNITS_EDIT, PERM_PEOPLE_EDIT, PERM_MACHINES_EDIT, PERM_KEYS_ISSUE,
-                            PERM_SCANS_IMPORT, PERM_BACKUP, PERM_JOURNAL_VERIFY};
-  bool any = false;
-  for (size_t i = 0; i < ARRAY_LEN(may); i++) any = any || request_may(v->r, may[i]);
-  struct report_steps s;
-  if (!any || v->alone) return NULL;
-  TRY(report_steps(db, &s));
+/// The order in which a new installation is furnished. Until machines were scanned all steps are shown, later only
+/// what is left; and only to whoever can do one of those.
+static void add_steps(struct overview_view *v, struct out *o) {
+  const struct report_steps s = v->has;
+  if (v->alone) return;
   const struct {
     enum msg what, fact;
     int64_t n;
     bool done;
     const char *path;
+    int permission;
   } all[STEPS_MAX] = {
-      {MSG_PAGES_STEP_UNITS, MSG_PAGES_STEP_UNITS_FACT, s.units, s.units > 1, "/con-nguoi"},
-      {MSG_PAGES_STEP_PERSONS, MSG_PAGES_STEP_PERSONS_FACT, s.persons, s.persons > FIRST_PERSONS, "/con-nguoi"},
-      {MSG_PAGES_STEP_MACHINES, MSG_PAGES_STEP_MACHINES_FACT, s.machines, s.machines > 0, "/con-nguoi"},
-      {MSG_PAGES_STEP_KEY, MSG_PAGES_STEP_KEY_FACT, s.keys, s.keys > 0, "/ra-quet/khoa"},
-      {MSG_PAGES_STEP_SCAN, MSG_PAGES_STEP_SCAN_FACT, s.scans, s.scans > 0, "/ra-quet"},
-      {MSG_PAGES_STEP_BACKUP, MSG_PAGES_STEP_BACKUP_FACT, s.backups, s.backups > 0, NULL},
-      {MSG_PAGES_STEP_CHECKPOINT, MSG_PAGES_STEP_CHECKPOINT_FACT, s.verifications, s.verifications > 0, "/nhat-ky"}};
-  bool first = true;
+      {MSG_PAGES_STEP_UNITS, MSG_PAGES_STEP_UNITS_FACT, s.units, s.units > 1, "/con-nguoi", PERM_UNITS_EDIT},
+      {MSG_PAGES_STEP_PERSONS, MSG_PAGES_STEP_PERSONS_FACT, s.persons, s.persons > FIRST_PERSONS, "/con-nguoi",
+       PERM_PEOPLE_EDIT},
+      {MSG_PAGES_STEP_MACHINES, MSG_PAGES_STEP_MACHINES_FACT, s.machines, s.machines > 0, "/con-nguoi",
+       PERM_MACHINES_EDIT},
+      {MSG_PAGES_STEP_KEY, MSG_PAGES_STEP_KEY_FACT, s.keys, s.keys > 0, "/ra-quet/khoa", PERM_KEYS_ISSUE},
+      {MSG_PAGES_STEP_SCAN, MSG_PAGES_STEP_SCAN_FACT, s.scans, s.scans > 0, "/ra-quet", PERM_SCANS_IMPORT},
+      {MSG_PAGES_STEP_BACKUP, MSG_PAGES_STEP_BACKUP_FACT, s.backups, s.backups > 0, NULL, PERM_BACKUP},
+      {MSG_PAGES_STEP_CHECKPOINT, MSG_PAGES_STEP_CHECKPOINT_FACT, s.verifications, s.verifications > 0,
+       "/nhat-ky/diem-kiem-chung",
+       PERM_JOURNAL_VERIFY}};
+  bool whole = false, first = true;
+  for (size_t i = 0; i < 5; i++) whole = whole || !all[i].done;
+  if (!whole && v->told) return;  // what is left stands in the table already
   for (size_t i = 0; i < STEPS_MAX; i++) {
-    struct overview_step *x = &v->steps[v->n_steps++];
-    *x = (struct overview_step){.what = all[i].what, .done = all[i].done, .now = !all[i].done && first,
-                                .fact = FILL(o, all[i].fact, "n", fmt_count(o, all[i].n)),
-                                .link = all[i].path ? link_if(v->r, all[i].path) : NULL};
+    v->fresh = v->fresh || (!all[i].done && request_may(v->r, all[i].permission));
+    if (all[i].done && !whole) continue;
+    v->steps[v->n_steps++] = (struct overview_step){
+        .what = all[i].what, .done = all[i].done, .now = !all[i].done && first,
+        .fact = FILL(o, all[i].fact, "n", fmt_count(o, all[i].n)),
+        .who = request_may(v->r, all[i].permission)
+                   ? NULL : v->r->web->host->who_may(v->r->web->host->ctx, o->a, o->lang, all[i].permission),
+        .link = all[i].path && request_may(v->r, all[i].permission) ? link_if(v->r, all[i].path) : NULL};
     first = first && all[i].done;
   }
-  v->fresh = !first;
-  return NULL;
 }
 
 // ---- the page --------------------------------------------------------------------------------------
@@ -388,8 +406,9 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
   const struct law *law = page_site(r)->law;
   char day[11];
   date_format_shown(today, day);
-  if (v.alone && (!*v.alone || strlen(v.alone) > 20)) v.alone = NULL;
+  if (v.alone && !known_group(v.alone)) v.alone = NULL;
   v.today = arena_printf(o->a, "%s, %s", weekday(o, today), day);
+  TRY(report_steps(db, &v.has));
   if (v.see_scans) TRY(see_scans(&v, db, o));
   if (v.see_people) TRY(see_people(&v, db, o));
   if (v.see_scans)
@@ -399,7 +418,7 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
   TRY(group_site(&v, db, o));
   add_groups(&v, o);
   TRY(group_rules(&v, db, o));
-  TRY(add_steps(&v, db, o));
+  add_steps(&v, o);
   int64_t work = drop_empty(&v);
   v.documents_law = cite(law, "prohibited.network_machine", today, o->lang);
   v.officers_law = cite(law, "staff.part_time_in", today, o->lang);

@@ -1,5 +1,5 @@
-// Units and persons: the tree on any day, and one unit with its persons, duties, machines, history and gaps.
-// A large tree is folded: only the way to the chosen unit and its neighbours are drawn.
+// Units and persons: the tree on any day, and one unit with its persons, duties, machines, history
+// and gaps. A large tree is folded: only the way to the chosen unit and its neighbours are drawn.
 #include <string.h>
 
 #include "equipment/equipment.h"
@@ -7,7 +7,14 @@
 #include "site/site.h"
 #include "web/web.h"
 
-enum { PER_PAGE = 50, NEIGHBOURS = 40, MACHINES_SHOWN = 100, MISSING_SHOWN = 10, FOUND_SHOWN = 100, ABOVE_MAX = 32 };
+enum {
+  PER_PAGE = 50,
+  NEIGHBOURS = 40,
+  MACHINES_SHOWN = 100,
+  MISSING_SHOWN = 10,
+  FOUND_SHOWN = 100,
+  ABOVE_MAX = 32
+};
 
 struct people_ended {
   const char *name, *text;
@@ -51,7 +58,8 @@ struct people_view {
 #include "people_node.html.h"
 #include "people.html.h"
 
-static const char *count_text(struct request *r, struct out *o, enum msg m, int64_t n, int64_t all) {
+static const char *count_text(struct request *r, struct out *o, enum msg m, int64_t n,
+                              int64_t all) {
   return msg_fill(r->a, r->lang, m, "n", fmt_count(o, n), "total", fmt_count(o, all), NULL);
 }
 
@@ -61,7 +69,8 @@ static const char *unit_href(struct request *r, const struct people_view *v, con
                       *v->day_query ? v->day_query + 1 : "");
 }
 
-// ---- the tree --------------------------------------------------------------------------------------
+// ---- the tree
+// --------------------------------------------------------------------------------------
 
 struct tree {
   struct unit_node *t;
@@ -77,26 +86,34 @@ static void add_ended(struct request *r, struct out *o, const struct tree *tree,
   for (size_t i = 0; i < tree->n_ended && node->n_ended < NEIGHBOURS; i++) {
     const struct unit *e = &tree->ended[i];
     if (strcmp(e->successor, code)) continue;
-    enum msg m = !strcmp(e->ended_by, "merged") ? MSG_PEOPLE_ENDED_MERGED : MSG_PEOPLE_ENDED_DISSOLVED;
-    node->ended[node->n_ended++] =
-        (struct people_ended){e->name, msg_fill(r->a, r->lang, m, "day", fmt_day(o, e->until), NULL)};
+    enum msg m =
+        !strcmp(e->ended_by, "merged") ? MSG_PEOPLE_ENDED_MERGED : MSG_PEOPLE_ENDED_DISSOLVED;
+    node->ended[node->n_ended++] = (struct people_ended){
+        e->name, msg_fill(r->a, r->lang, m, "day", fmt_day(o, e->until), NULL)};
   }
 }
 
-static struct people_node_view *draw_node(struct request *r, struct out *o, const struct people_view *v,
-                                          const struct unit_node *u) {
+static struct people_node_view *draw_node(struct request *r, struct out *o,
+                                          const struct people_view *v, const struct unit_node *u) {
   struct people_node_view *node = ARENA_NEW(r->a, struct people_node_view);
-  *node = (struct people_node_view){.name = u->name, .href = unit_href(r, v, u->code), .more = "", .missing = "",
+  *node = (struct people_node_view){.name = u->name,
+                                    .href = unit_href(r, v, u->code),
+                                    .more = "",
+                                    .missing = "",
                                     .persons = fmt_count(o, u->persons_below)};
-  if (u->missing_below) node->missing = count_text(r, o, MSG_PEOPLE_TREE_MISSING, u->missing_below, 0);
+  if (u->missing_below)
+    node->missing = count_text(r, o, MSG_PEOPLE_TREE_MISSING, u->missing_below, 0);
   return node;
 }
 
-/// The units directly under `parent` (SIZE_MAX: at the top); those on the way to the chosen unit are opened.
-static struct people_node_view *draw_level(struct request *r, struct out *o, const struct people_view *v,
-                                           const struct tree *tree, size_t parent, struct people_node_view *owner) {
+/// The units directly under `parent` (SIZE_MAX: at the top); those on the way to the chosen unit
+/// are opened.
+static struct people_node_view *draw_level(struct request *r, struct out *o,
+                                           const struct people_view *v, const struct tree *tree,
+                                           size_t parent, struct people_node_view *owner) {
   struct people_node_view *first = NULL, **tail = &first;
-  size_t at = parent == SIZE_MAX ? 0 : parent + 1, end = parent == SIZE_MAX ? tree->n : parent + 1 + tree->t[parent].below;
+  size_t at = parent == SIZE_MAX ? 0 : parent + 1,
+         end = parent == SIZE_MAX ? tree->n : parent + 1 + tree->t[parent].below;
   int64_t shown = 0, left = 0;
   for (; at < end; at += tree->t[at].below + 1) {
     const struct unit_node *u = &tree->t[at];
@@ -121,7 +138,8 @@ static struct people_node_view *draw_level(struct request *r, struct out *o, con
   return first;
 }
 
-static struct err *fill_tree(struct people_view *v, struct request *r, struct reader *db, struct out *o) {
+static struct err *fill_tree(struct people_view *v, struct request *r, struct reader *db,
+                             struct out *o) {
   struct tree tree = {.chosen = SIZE_MAX, .all = request_query(r, "tat-ca") != NULL};
   const char *code = request_query(r, "don-vi");
   TRY(people_tree(db, v->day, r->a, &tree.t, &tree.n));
@@ -136,32 +154,40 @@ static struct err *fill_tree(struct people_view *v, struct request *r, struct re
   for (size_t at = v->node->parent; at != SIZE_MAX && n < ABOVE_MAX; at = tree.t[at].parent)
     way[n++] = at;
   while (n--)
-    v->above[v->n_above++] = (struct people_link){.name = tree.t[way[n]].name, .href = unit_href(r, v, tree.t[way[n]].code)};
-  for (size_t i = tree.chosen; i <= tree.chosen + v->node->below && v->n_missing < MISSING_SHOWN; i++)
+    v->above[v->n_above++] = (struct people_link){.name = tree.t[way[n]].name,
+                                                  .href = unit_href(r, v, tree.t[way[n]].code)};
+  for (size_t i = tree.chosen; i <= tree.chosen + v->node->below && v->n_missing < MISSING_SHOWN;
+       i++)
     if (!tree.t[i].officers)
-      v->missing[v->n_missing++] = (struct people_link){tree.t[i].name, unit_href(r, v, tree.t[i].code), tree.t[i].code};
-  v->missing_text = count_text(r, o, MSG_PEOPLE_MISSING_FOOT, (int64_t)v->n_missing, v->node->missing_below);
+      v->missing[v->n_missing++] =
+          (struct people_link){tree.t[i].name, unit_href(r, v, tree.t[i].code), tree.t[i].code};
+  v->missing_text =
+      count_text(r, o, MSG_PEOPLE_MISSING_FOOT, (int64_t)v->n_missing, v->node->missing_below);
   return people_unit_at(db, v->node->code, v->day, r->a, &v->unit);
 }
 
-// ---- one unit --------------------------------------------------------------------------------------
+// ---- one unit
+// --------------------------------------------------------------------------------------
 
 /// The duties a person holds in this unit, in one line.
 static const char *held_by(struct request *r, const struct people_view *v, const char *id) {
   const char *text = "";
   for (size_t i = 0; i < v->n_duties; i++)
     if (!strcmp(v->duties[i].person, id))
-      text = arena_printf(r->a, "%s%s%s", text, *text ? "; " : "", msg_text(r->lang, duty_label(v->duties[i].duty)));
+      text = arena_printf(r->a, "%s%s%s", text, *text ? "; " : "",
+                          msg_text(r->lang, duty_label(v->duties[i].duty)));
   return text;
 }
 
-static struct err *fill_persons(struct people_view *v, struct request *r, struct reader *db, struct out *o) {
+static struct err *fill_persons(struct people_view *v, struct request *r, struct reader *db,
+                                struct out *o) {
   struct journal *j = site_journal(r->web->host->site);
   int64_t page = 1;
   size_t total = 0;
   if (!request_int(&r->query, "trang", 1, 100000, &page)) page = 1;
   size_t first = (size_t)(page - 1) * PER_PAGE;
-  TRY(people_persons(j, db, v->unit->code, v->day, first, PER_PAGE, r->a, &v->persons, &v->n_persons, &total));
+  TRY(people_persons(j, db, v->unit->code, v->day, first, PER_PAGE, r->a, &v->persons,
+                     &v->n_persons, &total));
   TRY(people_duties_of_unit(j, db, v->unit->code, v->day, r->a, &v->duties, &v->n_duties));
   v->total = (int64_t)total;
   v->held = ARENA_ARRAY(r->a, const char *, v->n_persons + 1);
@@ -175,31 +201,37 @@ static struct err *fill_persons(struct people_view *v, struct request *r, struct
   v->persons_text = count_text(r, o, MSG_PEOPLE_PERSONS_FOOT, (int64_t)v->n_persons, v->total);
   const char *base = unit_href(r, v, v->unit->code);
   if (page > 1) v->prev_href = arena_printf(r->a, "%s&trang=%lld#nguoi", base, (long long)page - 1);
-  if (first + v->n_persons < total) v->next_href = arena_printf(r->a, "%s&trang=%lld#nguoi", base, (long long)page + 1);
+  if (first + v->n_persons < total)
+    v->next_href = arena_printf(r->a, "%s&trang=%lld#nguoi", base, (long long)page + 1);
   return NULL;
 }
 
-static struct err *fill_machines(struct people_view *v, struct request *r, struct reader *db, struct out *o) {
+static struct err *fill_machines(struct people_view *v, struct request *r, struct reader *db,
+                                 struct out *o) {
   TRY(equipment_count(db, v->unit->code, v->day, &v->n_machines_all));
   if (v->may_see_machines)
-    TRY(equipment_list(db, v->unit->code, v->day, "", MACHINES_SHOWN, r->a, &v->machines, &v->n_machines));
+    TRY(equipment_list(db, v->unit->code, v->day, "", MACHINES_SHOWN, r->a, &v->machines,
+                       &v->n_machines));
   struct machine_count *counts = NULL;
   size_t n = 0;
   TRY(equipment_counts(db, v->day, r->a, &counts, &n));
   for (size_t i = 0; i < n; i++)
     if (!strcmp(counts[i].unit, v->unit->code)) v->drafting = counts[i].drafting;
-  v->machines_text = count_text(r, o, MSG_EQUIPMENT_SHOWN, (int64_t)v->n_machines, v->n_machines_all);
+  v->machines_text =
+      count_text(r, o, MSG_EQUIPMENT_SHOWN, (int64_t)v->n_machines, v->n_machines_all);
   return NULL;
 }
 
-static void add_act(struct people_view *v, struct request *r, int permission, enum msg label, const char *address) {
+static void add_act(struct people_view *v, struct request *r, int permission, enum msg label,
+                    const char *address) {
   struct people_action *act = &v->acts[v->n_acts++];
   *act = (struct people_action){.label = label};
   const struct web_host *h = r->web->host;
   if (*v->unit->until)
     act->reason = msg_text(r->lang, MSG_PEOPLE_UNIT_OVER);
   else if (!request_may(r, permission))
-    act->reason = msg_fill(r->a, r->lang, MSG_PEOPLE_ONLY, "who", h->who_may(h->ctx, r->a, r->lang, permission), NULL);
+    act->reason = msg_fill(r->a, r->lang, MSG_PEOPLE_ONLY, "who",
+                           h->who_may(h->ctx, r->a, r->lang, permission), NULL);
   else
     act->href = arena_printf(r->a, "/con-nguoi/%s%s", address, v->unit->code);
 }
@@ -216,7 +248,8 @@ static void fill_acts(struct people_view *v, struct request *r) {
   add_act(v, r, PERM_UNITS_EDIT, MSG_PEOPLE_ACT_DISSOLVE, "don-vi/giai-the?ma=");
 }
 
-// ---- the page --------------------------------------------------------------------------------------
+// ---- the page
+// --------------------------------------------------------------------------------------
 
 static struct err *fill_day(struct people_view *v, struct request *r, struct out *o) {
   struct date today = time_to_date(time_now()), d = today;
@@ -233,24 +266,27 @@ static struct err *fill_day(struct people_view *v, struct request *r, struct out
   return NULL;
 }
 
-static struct err *fill_found(struct people_view *v, struct request *r, struct reader *db, struct out *o) {
+static struct err *fill_found(struct people_view *v, struct request *r, struct reader *db,
+                              struct out *o) {
   size_t total = 0;
   if (!*v->find) return NULL;
-  TRY(people_search(site_journal(r->web->host->site), db, v->find, FOUND_SHOWN, r->a, &v->found, &v->n_found, &total));
+  TRY(people_search(site_journal(r->web->host->site), db, v->find, FOUND_SHOWN, r->a, &v->found,
+                    &v->n_found, &total));
   v->found_text = count_text(r, o, MSG_PEOPLE_PERSONS_FOOT, (int64_t)v->n_found, (int64_t)total);
   return NULL;
 }
 
 /// A unit that does not exist on this day: when it did, who took over, what happened to it.
-static struct err *fill_absent(struct people_view *v, struct request *r, struct reader *db, struct out *o,
-                               const char *code) {
+static struct err *fill_absent(struct people_view *v, struct request *r, struct reader *db,
+                               struct out *o, const char *code) {
   struct unit *u = NULL;
   struct date end;
   TRY(people_unit_get(db, code, r->a, &u));
-  if (!u) return err_new(ERR_NOT_FOUND, MSG_ERR_UNIT_NONE, MSG_ERR_UNIT_NONE_HINT, "unit", code, NULL);
+  if (!u)
+    return err_new(ERR_NOT_FOUND, MSG_ERR_UNIT_NONE, MSG_ERR_UNIT_NONE_HINT, "unit", code, NULL);
   v->heading = u->name;
-  v->nothing = msg_fill(r->a, r->lang, MSG_PEOPLE_NOT_THAT_DAY, "since", fmt_day(o, u->since), "until",
-                        *u->until ? fmt_day(o, u->until) : "…", NULL);
+  v->nothing = msg_fill(r->a, r->lang, MSG_PEOPLE_NOT_THAT_DAY, "since", fmt_day(o, u->since),
+                        "until", *u->until ? fmt_day(o, u->until) : "…", NULL);
   if (date_parse(u->until, &end) && strcmp(u->since, u->until) < 0) {
     char last[11];
     date_format_iso(date_add_days(end, -1), last);
@@ -286,4 +322,5 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
   return NULL;
 }
 
-const struct page page_people = {"/con-nguoi", NAV_PEOPLE, PERM_PEOPLE_VIEW, MSG_WEB_NAV_PEOPLE, get, NULL, 0, NULL};
+const struct page page_people = {
+    "/con-nguoi", NAV_PEOPLE, PERM_PEOPLE_VIEW, MSG_WEB_NAV_PEOPLE, get, NULL, 0, NULL};

@@ -42,7 +42,13 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
     v.unsure += !sure;
     v.rows[v.n++] = (struct regime_row){
         .v = x, .shown = law_value_shown(o->a, law, x, o->lang), .article = x->article, .note = x->note[o->lang],
-        .cert = sure ? NULL : law_value_sureness(o->a, x, o->lang)};
+        .cert = sure ? NULL
+                : x->confirmation ? law_value_sureness(o->a, x, o->lang)
+                                  : law_certainty_text(o->lang, law_value_certainty(x))};
+    const struct law_regime *source = !*x->article && x->taken_from ? law_regime_by_id(law, x->taken_from) : NULL;
+    const struct law_value *there = source ? law_value(source, x->key) : NULL;
+    if (there && *there->article)
+      v.rows[v.n - 1].article = msg_fill(o->a, o->lang, MSG_PAGES_TAKEN_FROM, "article", there->article, NULL);
   }
   regime_html(o, &v);
   return NULL;

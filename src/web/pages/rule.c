@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "cite.h"
+#include "equipment/equipment.h"
+#include "people/people.h"
 #include "report/report.h"
 #include "rules_say.h"
 
@@ -14,6 +16,7 @@ struct rule_view {
   const char *cert, *lowered, *events, *values, *days;
   bool applies, may_audit;
   const struct breach *list;
+  const char **links;  ///< per row; NULL where the subject has no page of its own
   size_t n, all;
 };
 
@@ -23,6 +26,25 @@ static const char *joined(struct arena *a, struct law_items items) {
   const char *s = "";
   for (size_t i = 0; i < items.n; i++) s = arena_printf(a, "%s%s%s", s, i ? ", " : "", items.p[i]);
   return s;
+}
+
+/// The page of what a rule names: a scan or its finding, a machine, a unit, a person.
+static struct err *link_of(const struct request *r, struct reader *db, const char *subject, const char **ret) {
+  struct machine *m = NULL;
+  struct unit *u = NULL;
+  struct person *p = NULL;
+  *ret = NULL;
+  if (!strncmp(subject, "Q-", 2)) {
+    *ret = link_if(r, arena_printf(r->a, "/ra-quet/%.*s", (int)strcspn(subject, "/"), subject));
+    return NULL;
+  }
+  TRY(equipment_get(db, subject, r->a, &m));
+  if (m) *ret = link_if(r, arena_printf(r->a, "/may/%s", m->code));
+  if (!m) TRY(people_unit_get(db, subject, r->a, &u));
+  if (u) *ret = link_if(r, arena_printf(r->a, "/con-nguoi?don-vi=%s", u->code));
+  if (!m && !u) TRY(people_person_get(page_site(r)->journal, db, subject, r->a, &p));
+  if (p) *ret = link_if(r, arena_printf(r->a, "/nguoi/%s", p->id));
+  return NULL;
 }
 
 static struct err *get(struct request *r, struct reader *db, struct out *o) {
@@ -44,6 +66,8 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
       v.all = b.rows[i].n;
       v.n = v.all < SHOWN ? v.all : SHOWN;
     }
+  v.links = ARENA_ARRAY(o->a, const char *, v.n + 1);
+  for (size_t i = 0; i < v.n; i++) TRY(link_of(r, db, v.list[i].subject, &v.links[i]));
   rule_html(o, &v);
   return NULL;
 }

@@ -1,5 +1,5 @@
-// One scan: what was found and why, what was not read, traces of connection, and the decision on one finding.
-// Names of files are read by those who decide, and that reading is an event.
+// One scan: what was found and why, what was not read, traces of connection, and the decision on
+// one finding. Names of files are read by those who decide, and that reading is an event.
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,9 +32,9 @@ struct scan_view {
   size_t offset, next, previous;
   struct scan_row *rows, *hints;
   size_t n, n_hints;
-  struct scan_row *one;   ///< on which a decision may be made; NULL: none
-  const char *words;      ///< of its mark, for the masked context
-  size_t place;           ///< its place among those shown, from 1
+  struct scan_row *one;  ///< on which a decision may be made; NULL: none
+  const char *words;     ///< of its mark, for the masked context
+  size_t place;          ///< its place among those shown, from 1
   struct inspection_unread_count *counts;
   size_t n_counts;
   struct scan_unread_row *unread;
@@ -50,7 +50,8 @@ struct scan_view {
 #include "scan.html.h"
 
 static struct err *no_scan(const char *id) {
-  return err_new(ERR_NOT_FOUND, MSG_INSPECTION_SCAN_NONE, MSG_INSPECTION_SCAN_NONE_HINT, "scan", id, NULL);
+  return err_new(ERR_NOT_FOUND, MSG_INSPECTION_SCAN_NONE, MSG_INSPECTION_SCAN_NONE_HINT, "scan", id,
+                 NULL);
 }
 
 static int level_of(const char *name) {
@@ -58,21 +59,26 @@ static int level_of(const char *name) {
   return level < 0 || level > 3 ? 0 : level;
 }
 
-// "a › b" of the names inside a file.
-static const char *inside(struct arena *a, const char *members) {
+// Lines joined: "a › b" for the names inside a file.
+static const char *joined(struct arena *a, const char *members, const char *between) {
   if (!members) return NULL;
   struct buf b CLEANUP(buf_free) = buf_init(1 << 16);
   for (const char *m = members; *m;) {
     size_t n = strcspn(m, "\n");
-    if (b.n) buf_puts(&b, " › ");
+    if (b.n) buf_puts(&b, between);
     buf_put(&b, m, n);
     m += n + (m[n] == '\n');
   }
   return arena_strdup(a, buf_str(&b));
 }
 
+static const char *inside(struct arena *a, const char *members) {
+  return joined(a, members, " › ");
+}
+
 // Splits a path behind its last separator of either kind.
-static void split(struct arena *a, const char *path, const char **ret_folder, const char **ret_name) {
+static void split(struct arena *a, const char *path, const char **ret_folder,
+                  const char **ret_name) {
   size_t cut = 0;
   for (size_t i = 0; path && path[i]; i++)
     if (path[i] == '/' || path[i] == '\\') cut = i + 1;
@@ -85,17 +91,23 @@ static void fill_row(struct request *r, const struct inspection_finding *f, stru
   struct buf b CLEANUP(buf_free) = buf_init(1 << 14);
   for (size_t at = 0; inspection_reason_next(f->reasons, &at, r->a, &reason);)
     buf_printf(&b, "%s%s", b.n ? "; " : "", inspection_reason_text(r->a, r->lang, &reason));
-  *row = (struct scan_row){.f = f, .level = level_of(f->level), .bar = (int)(f->confidence * 44 / 100),
-                           .why = arena_strdup(r->a, buf_str(&b)), .inside = inside(r->a, f->name.members),
-                           .decision = inspection_decision_label(inspection_decision_by_name(f->decision))};
+  *row = (struct scan_row){
+      .f = f,
+      .level = level_of(f->level),
+      .bar = (int)(f->confidence * 44 / 100),
+      .why = arena_strdup(r->a, buf_str(&b)),
+      .inside = inside(r->a, f->name.members),
+      .decision = inspection_decision_label(inspection_decision_by_name(f->decision))};
   split(r->a, f->name.path, &row->folder, &row->name);
 }
 
-static struct err *fill_findings(struct scan_view *v, struct journal *j, struct reader *db, bool hints) {
+static struct err *fill_findings(struct scan_view *v, struct journal *j, struct reader *db,
+                                 bool hints) {
   struct request *r = v->r;
   struct inspection_finding *list;
   size_t n;
-  TRY(inspection_findings(j, db, v->s->id, hints, v->names, FINDINGS_SHOWN + 1, hints ? 0 : v->offset, r->a, &list, &n));
+  TRY(inspection_findings(j, db, v->s->id, hints, v->names, FINDINGS_SHOWN + 1,
+                          hints ? 0 : v->offset, r->a, &list, &n));
   if (!hints) v->more = n > FINDINGS_SHOWN;
   if (n > FINDINGS_SHOWN) n = FINDINGS_SHOWN;
   struct scan_row *rows = ARENA_ARRAY(r->a, struct scan_row, n + 1);
@@ -109,8 +121,9 @@ static struct err *fill_findings(struct scan_view *v, struct journal *j, struct 
 // The finding named in the address, else the first that waits for a decision.
 static void choose(struct scan_view *v) {
   int64_t number = 0;
-  bool asked = request_int(&v->r->query, "tep", 1, INT64_C(1000000000), &number) ||
-               (v->r->posted && request_int(&v->r->form, "number", 1, INT64_C(1000000000), &number));
+  bool asked =
+      request_int(&v->r->query, "tep", 1, INT64_C(1000000000), &number) ||
+      (v->r->posted && request_int(&v->r->form, "number", 1, INT64_C(1000000000), &number));
   for (size_t i = 0; i < v->n + v->n_hints && !v->one; i++) {
     struct scan_row *row = i < v->n ? &v->rows[i] : &v->hints[i - v->n];
     if (asked ? row->f->number == number : i == 0 && v->n) {
@@ -120,7 +133,8 @@ static void choose(struct scan_view *v) {
   }
   if (!v->one) return;
   struct inspection_reason reason;
-  for (size_t at = 0; !v->words && inspection_reason_next(v->one->f->reasons, &at, v->r->a, &reason);)
+  for (size_t at = 0;
+       !v->words && inspection_reason_next(v->one->f->reasons, &at, v->r->a, &reason);)
     if (*reason.words) v->words = reason.words;
 }
 
@@ -136,7 +150,8 @@ static struct err *fill_rest(struct scan_view *v, struct journal *j, struct read
   v->unread_more = (int64_t)v->n_unread < listed;
   v->unread = ARENA_ARRAY(r->a, struct scan_unread_row, v->n_unread + 1);
   for (size_t i = 0; i < v->n_unread; i++)
-    v->unread[i] = (struct scan_unread_row){&list[i], list[i].name.path, inside(r->a, list[i].name.members)};
+    v->unread[i] =
+        (struct scan_unread_row){&list[i], list[i].name.path, inside(r->a, list[i].name.members)};
   TRY(inspection_exposures(j, db, v->s->id, v->names, r->a, &v->exposures, &v->n_exposures));
   v->last_network = "";
   for (size_t i = 0; i < v->n_exposures; i++) {
@@ -149,7 +164,7 @@ static struct err *fill_rest(struct scan_view *v, struct journal *j, struct read
   }
   char *roots = NULL;
   if (v->names) TRY(journal_private(j, db, v->s->roots, r->a, &roots));
-  v->roots = roots ? inside(r->a, roots) : NULL;
+  v->roots = joined(r->a, roots, "; ");
   return NULL;
 }
 
@@ -172,11 +187,13 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
   struct unit *u = NULL;
   if (*v.s->unit) TRY(people_unit_get(db, v.s->unit, r->a, &u));
   v.unit = u ? u->name : v.s->unit;
-  v.trust = msg_fill(r->a, r->lang, inspection_trust_label(inspection_trust_by_name(v.s->trust)), "key", v.s->signer, NULL);
+  v.trust = msg_fill(r->a, r->lang, inspection_trust_label(inspection_trust_by_name(v.s->trust)),
+                     "key", v.s->signer, NULL);
   v.level = level_of(v.s->keep_as);
   if (v.names) r->level = v.level;
   uint8_t hash[SEAL_HASH];
-  v.hash_text = seal_hex_decode(v.s->report, hash, SEAL_HASH) ? carried_hash_text(r->a, hash) : arena_strdup(r->a, v.s->report);
+  v.hash_text = seal_hex_decode(v.s->report, hash, SEAL_HASH) ? carried_hash_text(r->a, hash)
+                                                              : arena_strdup(r->a, v.s->report);
   scan_html(o, &v);
   return NULL;
 }
@@ -198,14 +215,17 @@ static struct err *post(struct request *r, struct site *site) {
   if (!request_int(&r->form, "number", 1, INT64_C(1000000000), &number))
     return err_new(ERR_USAGE, MSG_WEB_FORM_BAD_TEXT, MSG_WEB_BACK_HINT, NULL);
   enum inspection_decision d = word ? inspection_decision_by_name(word) : DECISION_NONE;
-  if (d == DECISION_NONE || d == DECISION_COUNT) request_field_error(r, "decision", MSG_INSPECTION_DECISION_MISSING, NULL);
+  if (d == DECISION_NONE || d == DECISION_COUNT)
+    request_field_error(r, "decision", MSG_INSPECTION_DECISION_MISSING, NULL);
   if ((d == DECISION_FALSE_ALARM || d == DECISION_UNCLEAR) && (!grounds || !*grounds))
     request_field_error(r, "grounds", MSG_INSPECTION_DECISION_GROUNDS, NULL);
   if (r->n_field_errors) return NULL;
   TRY(inspection_decide(site_journal(site), r->user->user_name,
-                        arena_printf(r->a, "%s/%lld", scan, (long long)number), d, grounds, measure));
+                        arena_printf(r->a, "%s/%lld", scan, (long long)number), d, grounds,
+                        measure));
   request_redirect(r, arena_printf(r->a, "/ra-quet/%s", scan), MSG_INSPECTION_NOTE_DECIDED);
   return NULL;
 }
 
-const struct page page_scan = {"/ra-quet/{scan}", NAV_SCAN, PERM_SCANS_VIEW, MSG_INSPECTION_PAGE_SCAN, get, post, 0, record};
+const struct page page_scan = {
+    "/ra-quet/{scan}", NAV_SCAN, PERM_SCANS_VIEW, MSG_INSPECTION_PAGE_SCAN, get, post, 0, record};

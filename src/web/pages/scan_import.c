@@ -1,5 +1,5 @@
-// A report that was brought in, before it is taken in: what would be recorded, what speaks against it, and the
-// form in which a person says which machine it is about.
+// A report that was brought in, before it is taken in: what would be recorded, what speaks against
+// it, and the form in which a person says which machine it is about.
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,7 +35,8 @@ static struct err *gone(void) {
 }
 
 static struct inspection_options typed(struct request *r) {
-  return (struct inspection_options){.machine = request_form(r, "machine"), .unit = request_form(r, "unit"),
+  return (struct inspection_options){.machine = request_form(r, "machine"),
+                                     .unit = request_form(r, "unit"),
                                      .as_unsigned = form_chosen(r, "as_unsigned", "1", false)};
 }
 
@@ -60,7 +61,8 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
   int level = (int)inspection_level_by_name(v.p.keep_as) - LEVEL_UNKNOWN;
   v.level = level < 0 ? 0 : level;
   uint8_t hash[SEAL_HASH];
-  v.hash_text = seal_hex_decode(v.p.file_hash, hash, SEAL_HASH) ? carried_hash_text(r->a, hash) : v.p.file_hash;
+  v.hash_text = seal_hex_decode(v.p.file_hash, hash, SEAL_HASH) ? carried_hash_text(r->a, hash)
+                                                                : v.p.file_hash;
   scan_import_html(o, &v);
   inspection_preview_free(&v.p);
   return NULL;
@@ -72,10 +74,17 @@ static struct err *post(struct request *r, struct site *site) {
   char *scan = NULL;
   if (!s.path) return gone();
   TRY(inspection_import(site_journal(site), r->user->user_name, &s, &options, r->a, &scan));
-  unlink(s.path);  // what it says is in the journal; the report itself stays with whoever brought it
+  unlink(
+      s.path);  // what it says is in the journal; the report itself stays with whoever brought it
   request_redirect(r, arena_printf(r->a, "/ra-quet/%s", scan), MSG_INSPECTION_NOTE_IMPORTED);
   return NULL;
 }
 
-const struct page page_scan_import = {"/ra-quet/nhan/{hash}", NAV_SCAN, PERM_SCANS_IMPORT, MSG_INSPECTION_PAGE_IMPORT,
-                                      get, post, 0, NULL};
+const struct page page_scan_import = {"/ra-quet/nhan/{hash}",
+                                      NAV_SCAN,
+                                      PERM_SCANS_IMPORT,
+                                      MSG_INSPECTION_PAGE_IMPORT,
+                                      get,
+                                      post,
+                                      0,
+                                      NULL};

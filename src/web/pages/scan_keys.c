@@ -38,21 +38,27 @@ static struct err *issue(struct request *r, struct site *site) {
   // Composed letters, whatever the keyboard gave: kin scan opens the file the same way.
   struct buf nfc CLEANUP(buf_free) = buf_init(8192);
   viet_nfc((struct bytes){(const uint8_t *)typed, strlen(typed)}, &nfc);
-  struct inspection_key_order order = {.team = team, .valid_until = until, .passphrase = buf_str(&nfc)};
-  struct err *e = inspection_key_issue(site_journal(site), r->user->user_name, &order, r->a, &id, &text);
+  struct inspection_key_order order = {
+      .team = team, .valid_until = until, .passphrase = buf_str(&nfc)};
+  struct err *e =
+      inspection_key_issue(site_journal(site), r->user->user_name, &order, r->a, &id, &text);
   if (nfc.p) seal_wipe(nfc.p, nfc.n);
   TRY(e);
-  request_download(r, "text/plain; charset=utf-8", arena_printf(r->a, "%s.key", id), text, strlen(text));
+  request_download(r, "text/plain; charset=utf-8", arena_printf(r->a, "%s.key", id), text,
+                   strlen(text));
   return NULL;
 }
 
 static struct err *post(struct request *r, struct site *site) {
-  const char *task = request_form(r, "task"), *id = request_form(r, "key"), *grounds = request_form(r, "grounds");
+  const char *task = request_form(r, "task"), *id = request_form(r, "key"),
+             *grounds = request_form(r, "grounds");
   if (task && !strcmp(task, "issue")) return issue(r, site);
-  if (!task || strcmp(task, "revoke") != 0 || !id) return err_new(ERR_USAGE, MSG_WEB_FORM_BAD_TEXT, MSG_WEB_BACK_HINT, NULL);
+  if (!task || strcmp(task, "revoke") != 0 || !id)
+    return err_new(ERR_USAGE, MSG_WEB_FORM_BAD_TEXT, MSG_WEB_BACK_HINT, NULL);
   TRY(inspection_key_revoke(site_journal(site), r->user->user_name, id, grounds));
   request_redirect(r, "/ra-quet/khoa", MSG_INSPECTION_NOTE_REVOKED);
   return NULL;
 }
 
-const struct page page_scan_keys = {"/ra-quet/khoa", NAV_SCAN, PERM_KEYS_ISSUE, MSG_INSPECTION_PAGE_KEYS, get, post, 0, NULL};
+const struct page page_scan_keys = {
+    "/ra-quet/khoa", NAV_SCAN, PERM_KEYS_ISSUE, MSG_INSPECTION_PAGE_KEYS, get, post, 0, NULL};

@@ -1,4 +1,5 @@
-// Forms of acts on units; also draws the forms of person_act.c and machine_act.c, which differ only in their tables.
+// Forms of acts on units; also draws the forms of person_act.c and machine_act.c, which differ only
+// in their tables.
 #include <string.h>
 
 #include "act_form.h"
@@ -63,7 +64,8 @@ static const char *today(struct arena *a) {
   return day;
 }
 
-// ---- choices ---------------------------------------------------------------------------------------
+// ---- choices
+// ---------------------------------------------------------------------------------------
 
 static void add_choice(struct shown_field *f, const char *value, const char *text) {
   f->choices[f->n++] = (struct choice){value, text};
@@ -75,7 +77,9 @@ static struct err *unit_choices(struct request *r, struct reader *db, struct sho
   TRY(people_tree(db, today(r->a), r->a, &t, &n));
   if (n > CHOICES_MAX) return NULL;  // then the code is typed
   f->choices = ARENA_ARRAY(r->a, struct choice, n + 2);
-  add_choice(f, "", msg_text(r->lang, f->field->type == ACT_UNIT ? MSG_PEOPLE_CHOOSE_UNIT : MSG_PEOPLE_NO_UNIT));
+  add_choice(
+      f, "",
+      msg_text(r->lang, f->field->type == ACT_UNIT ? MSG_PEOPLE_CHOOSE_UNIT : MSG_PEOPLE_NO_UNIT));
   for (size_t i = 0; i < n; i++) {
     char *dots = arena_strdup(r->a, "");
     for (int d = 0; d < t[i].depth && d < 12; d++)
@@ -85,45 +89,65 @@ static struct err *unit_choices(struct request *r, struct reader *db, struct sho
   return NULL;
 }
 
-static struct err *person_choices(struct request *r, struct reader *db, const char *unit, struct shown_field *f) {
+static struct err *person_choices(struct request *r, struct reader *db, const char *unit,
+                                  struct shown_field *f) {
   struct person *p = NULL;
   size_t n = 0, total = 0;
   if (!*unit) return NULL;
-  TRY(people_persons(site_journal(r->web->host->site), db, unit, today(r->a), 0, CHOICES_MAX, r->a, &p, &n, &total));
+  TRY(people_persons(site_journal(r->web->host->site), db, unit, today(r->a), 0, CHOICES_MAX, r->a,
+                     &p, &n, &total));
   if (total > n || !n) return NULL;
   f->choices = ARENA_ARRAY(r->a, struct choice, n + 1);
   add_choice(f, "", msg_text(r->lang, MSG_PEOPLE_CHOOSE_PERSON));
   for (size_t i = 0; i < n; i++)
-    add_choice(f, p[i].id, arena_printf(r->a, "%s, %s (%s)", p[i].name ? p[i].name : "", p[i].post, p[i].id));
+    add_choice(f, p[i].id,
+               arena_printf(r->a, "%s, %s (%s)", p[i].name ? p[i].name : "", p[i].post, p[i].id));
   return NULL;
 }
 
-#define WORD_CHOICES(count, name_of, label_of, type)                                                \
-  do {                                                                                              \
-    f->choices = ARENA_ARRAY(r->a, struct choice, count);                                           \
-    for (int k = 0; k < count; k++)                                                                 \
-      add_choice(f, name_of((enum type)k), msg_text(r->lang, label_of((enum type)k)));              \
+#define WORD_CHOICES(count, name_of, label_of, type)                                   \
+  do {                                                                                 \
+    f->choices = ARENA_ARRAY(r->a, struct choice, count);                              \
+    for (int k = 0; k < count; k++)                                                    \
+      add_choice(f, name_of((enum type)k), msg_text(r->lang, label_of((enum type)k))); \
   } while (0)
 
-static struct err *fill_choices(struct request *r, struct reader *db, const char *unit, struct shown_field *f) {
+static struct err *fill_choices(struct request *r, struct reader *db, const char *unit,
+                                struct shown_field *f) {
   switch (f->field->type) {
     case ACT_UNIT:
-    case ACT_UNIT_OR_NONE: return unit_choices(r, db, f);
-    case ACT_PERSON: return person_choices(r, db, unit, f);
-    case ACT_KIND: WORD_CHOICES(UNIT_KIND_COUNT, unit_kind_name, unit_kind_label, unit_kind); break;
-    case ACT_DUTY: WORD_CHOICES(DUTY_COUNT, duty_name, duty_label, duty); break;
-    case ACT_MODE: WORD_CHOICES(DUTY_MODE_COUNT, duty_mode_name, duty_mode_label, duty_mode); break;
-    case ACT_PURPOSE: WORD_CHOICES(MACHINE_PURPOSE_COUNT, machine_purpose_name, machine_purpose_label, machine_purpose); break;
-    case ACT_NETWORK: WORD_CHOICES(NETWORK_COUNT, machine_network_name, machine_network_label, machine_network); break;
+    case ACT_UNIT_OR_NONE:
+      return unit_choices(r, db, f);
+    case ACT_PERSON:
+      return person_choices(r, db, unit, f);
+    case ACT_KIND:
+      WORD_CHOICES(UNIT_KIND_COUNT, unit_kind_name, unit_kind_label, unit_kind);
+      break;
+    case ACT_DUTY:
+      WORD_CHOICES(DUTY_COUNT, duty_name, duty_label, duty);
+      break;
+    case ACT_MODE:
+      WORD_CHOICES(DUTY_MODE_COUNT, duty_mode_name, duty_mode_label, duty_mode);
+      break;
+    case ACT_PURPOSE:
+      WORD_CHOICES(MACHINE_PURPOSE_COUNT, machine_purpose_name, machine_purpose_label,
+                   machine_purpose);
+      break;
+    case ACT_NETWORK:
+      WORD_CHOICES(NETWORK_COUNT, machine_network_name, machine_network_label, machine_network);
+      break;
     case ACT_TEXT:
-    case ACT_DAY: break;
+    case ACT_DAY:
+      break;
   }
   return NULL;
 }
 
-// ---- the form --------------------------------------------------------------------------------------
+// ---- the form
+// --------------------------------------------------------------------------------------
 
-static struct err *fill_facts(struct unit_act_view *v, struct request *r, struct reader *db, struct out *o) {
+static struct err *fill_facts(struct unit_act_view *v, struct request *r, struct reader *db,
+                              struct out *o) {
   if (!v->unit) return NULL;
   struct unit_node *t = NULL;
   size_t n = 0;
@@ -144,11 +168,13 @@ static struct err *fill_facts(struct unit_act_view *v, struct request *r, struct
 
 struct err *act_get(struct request *r, struct reader *db, struct out *o, const struct act *act) {
   if (!act) return no_act();
-  struct unit_act_view v = {.r = r, .act = act, .ma = given(r, "ma"), .from_unit = given(r, "don-vi")};
+  struct unit_act_view v = {
+      .r = r, .act = act, .ma = given(r, "ma"), .from_unit = given(r, "don-vi")};
   struct unit *u = NULL;
   TRY(people_unit_get(db, *v.from_unit ? v.from_unit : v.ma, r->a, &u));
   v.unit = u;
-  v.about = *v.ma ? (u && !strcmp(u->code, v.ma) ? u->name : v.ma) : msg_text(r->lang, MSG_PEOPLE_FORM_NEW);
+  v.about = *v.ma ? (u && !strcmp(u->code, v.ma) ? u->name : v.ma)
+                  : msg_text(r->lang, MSG_PEOPLE_FORM_NEW);
   v.action = r->path;
   v.back = u ? arena_printf(r->a, "/con-nguoi?don-vi=%s", u->code) : "/con-nguoi";
   v.reason = form_value(r, "ly-do-van-lam", "");
@@ -177,22 +203,32 @@ struct err *act_post(struct request *r, struct site *site, const struct act *act
   TRY(act->run(c, r, ma));
   TRY(change_commit(&c));
   if (!unit) unit = ma;
-  const char *to = act->after ? act->after(r, ma) : arena_printf(r->a, "/con-nguoi?don-vi=%s", unit);
+  const char *to =
+      act->after ? act->after(r, ma) : arena_printf(r->a, "/con-nguoi?don-vi=%s", unit);
   request_redirect(r, to, MSG_PEOPLE_SAVED);
   return NULL;
 }
 
-// ---- acts on units ---------------------------------------------------------------------------------
+// ---- acts on units
+// ---------------------------------------------------------------------------------
 
-#define ON {"ngay", ACT_DAY, MSG_PEOPLE_FORM_ON, MSG_PEOPLE_FORM_ON_HINT, NULL}
-#define BASIS {"can-cu", ACT_TEXT, MSG_PEOPLE_FORM_BASIS, MSG_PEOPLE_FORM_BASIS_HINT, NULL}
-#define NAME {"ten", ACT_TEXT, MSG_PEOPLE_FORM_UNIT_NAME, MSG_NONE, NULL}
-#define KIND {"loai", ACT_KIND, MSG_PEOPLE_KIND, MSG_NONE, NULL}
-#define CODE {"ma-moi", ACT_TEXT, MSG_PEOPLE_CODE, MSG_PEOPLE_FORM_CODE_HINT, NULL}
+#define ON \
+  { "ngay", ACT_DAY, MSG_PEOPLE_FORM_ON, MSG_PEOPLE_FORM_ON_HINT, NULL }
+#define BASIS \
+  { "can-cu", ACT_TEXT, MSG_PEOPLE_FORM_BASIS, MSG_PEOPLE_FORM_BASIS_HINT, NULL }
+#define NAME \
+  { "ten", ACT_TEXT, MSG_PEOPLE_FORM_UNIT_NAME, MSG_NONE, NULL }
+#define KIND \
+  { "loai", ACT_KIND, MSG_PEOPLE_KIND, MSG_NONE, NULL }
+#define CODE \
+  { "ma-moi", ACT_TEXT, MSG_PEOPLE_CODE, MSG_PEOPLE_FORM_CODE_HINT, NULL }
 
 static struct unit_new new_unit(const struct request *r) {
-  return (struct unit_new){.code = act_value(r, "ma-moi"), .name = act_value(r, "ten"), .kind = act_value(r, "loai"),
-                           .parent = request_form(r, "cap-tren"), .on = act_value(r, "ngay"),
+  return (struct unit_new){.code = act_value(r, "ma-moi"),
+                           .name = act_value(r, "ten"),
+                           .kind = act_value(r, "loai"),
+                           .parent = request_form(r, "cap-tren"),
+                           .on = act_value(r, "ngay"),
                            .basis = act_value(r, "can-cu")};
 }
 static struct err *create(struct change *c, const struct request *r, const char *ma) {
@@ -209,18 +245,20 @@ static struct err *rename_unit(struct change *c, const struct request *r, const 
                             act_value(r, "can-cu"));
 }
 static struct err *move(struct change *c, const struct request *r, const char *ma) {
-  return people_unit_move(c, ma, act_value(r, "cap-tren"), act_value(r, "ngay"), act_value(r, "can-cu"));
+  return people_unit_move(c, ma, act_value(r, "cap-tren"), act_value(r, "ngay"),
+                          act_value(r, "can-cu"));
 }
 static struct err *merge(struct change *c, const struct request *r, const char *ma) {
   return people_unit_merge(c, ma, act_value(r, "vao"), act_value(r, "ngay"), act_value(r, "can-cu"),
                            equipment_follow_unit);
 }
 static struct err *dissolve(struct change *c, const struct request *r, const char *ma) {
-  return people_unit_dissolve(c, ma, act_value(r, "vao"), act_value(r, "ngay"), act_value(r, "can-cu"),
-                              equipment_follow_unit);
+  return people_unit_dissolve(c, ma, act_value(r, "vao"), act_value(r, "ngay"),
+                              act_value(r, "can-cu"), equipment_follow_unit);
 }
 
-static struct err *fill(struct request *r, struct reader *db, const char *ma, const char *field, const char **ret) {
+static struct err *fill(struct request *r, struct reader *db, const char *ma, const char *field,
+                        const char **ret) {
   struct unit *u = NULL;
   TRY(people_unit_get(db, ma, r->a, &u));
   if (!u) return NULL;
@@ -229,7 +267,8 @@ static struct err *fill(struct request *r, struct reader *db, const char *ma, co
   if (!strcmp(field, "cap-tren")) *ret = u->parent;
   return NULL;
 }
-static struct err *fill_split(struct request *r, struct reader *db, const char *ma, const char *field, const char **ret) {
+static struct err *fill_split(struct request *r, struct reader *db, const char *ma,
+                              const char *field, const char **ret) {
   return strcmp(field, "ten") ? fill(r, db, ma, field, ret) : NULL;
 }
 static const char *after_new(struct request *r, const char *ma) {
@@ -242,21 +281,64 @@ static const char *after_end(struct request *r, const char *ma) {
 }
 
 static const struct act ACTS[] = {
-    {"lap", MSG_PEOPLE_ACT_CREATE, MSG_PEOPLE_LEAD_CREATE, MSG_PEOPLE_ACT_CREATE,
-     {CODE, NAME, KIND, {"cap-tren", ACT_UNIT_OR_NONE, MSG_PEOPLE_PARENT, MSG_NONE, "duoi"}, ON, BASIS},
-     create, NULL, after_new},
-    {"doi-ten", MSG_PEOPLE_ACT_RENAME, MSG_PEOPLE_LEAD_RENAME, MSG_PEOPLE_ACT_RENAME, {NAME, KIND, ON, BASIS},
-     rename_unit, fill, NULL},
-    {"chuyen", MSG_PEOPLE_ACT_MOVE, MSG_PEOPLE_LEAD_MOVE, MSG_PEOPLE_ACT_MOVE,
-     {{"cap-tren", ACT_UNIT_OR_NONE, MSG_PEOPLE_PARENT, MSG_NONE, NULL}, ON, BASIS}, move, fill, NULL},
-    {"sap-nhap", MSG_PEOPLE_ACT_MERGE, MSG_PEOPLE_LEAD_MERGE, MSG_PEOPLE_ACT_MERGE,
-     {{"vao", ACT_UNIT, MSG_PEOPLE_SUCCESSOR, MSG_NONE, NULL}, ON, BASIS}, merge, NULL, after_end},
-    {"tach", MSG_PEOPLE_ACT_SPLIT, MSG_PEOPLE_LEAD_SPLIT, MSG_PEOPLE_ACT_SPLIT,
-     {CODE, NAME, KIND, {"cap-tren", ACT_UNIT_OR_NONE, MSG_PEOPLE_PARENT, MSG_NONE, NULL}, ON, BASIS},
-     split, fill_split, after_new},
-    {"giai-the", MSG_PEOPLE_ACT_DISSOLVE, MSG_PEOPLE_LEAD_DISSOLVE, MSG_PEOPLE_ACT_DISSOLVE,
+    {"lap",
+     MSG_PEOPLE_ACT_CREATE,
+     MSG_PEOPLE_LEAD_CREATE,
+     MSG_PEOPLE_ACT_CREATE,
+     {CODE,
+      NAME,
+      KIND,
+      {"cap-tren", ACT_UNIT_OR_NONE, MSG_PEOPLE_PARENT, MSG_NONE, "duoi"},
+      ON,
+      BASIS},
+     create,
+     NULL,
+     after_new},
+    {"doi-ten",
+     MSG_PEOPLE_ACT_RENAME,
+     MSG_PEOPLE_LEAD_RENAME,
+     MSG_PEOPLE_ACT_RENAME,
+     {NAME, KIND, ON, BASIS},
+     rename_unit,
+     fill,
+     NULL},
+    {"chuyen",
+     MSG_PEOPLE_ACT_MOVE,
+     MSG_PEOPLE_LEAD_MOVE,
+     MSG_PEOPLE_ACT_MOVE,
+     {{"cap-tren", ACT_UNIT_OR_NONE, MSG_PEOPLE_PARENT, MSG_NONE, NULL}, ON, BASIS},
+     move,
+     fill,
+     NULL},
+    {"sap-nhap",
+     MSG_PEOPLE_ACT_MERGE,
+     MSG_PEOPLE_LEAD_MERGE,
+     MSG_PEOPLE_ACT_MERGE,
+     {{"vao", ACT_UNIT, MSG_PEOPLE_SUCCESSOR, MSG_NONE, NULL}, ON, BASIS},
+     merge,
+     NULL,
+     after_end},
+    {"tach",
+     MSG_PEOPLE_ACT_SPLIT,
+     MSG_PEOPLE_LEAD_SPLIT,
+     MSG_PEOPLE_ACT_SPLIT,
+     {CODE,
+      NAME,
+      KIND,
+      {"cap-tren", ACT_UNIT_OR_NONE, MSG_PEOPLE_PARENT, MSG_NONE, NULL},
+      ON,
+      BASIS},
+     split,
+     fill_split,
+     after_new},
+    {"giai-the",
+     MSG_PEOPLE_ACT_DISSOLVE,
+     MSG_PEOPLE_LEAD_DISSOLVE,
+     MSG_PEOPLE_ACT_DISSOLVE,
      {{"vao", ACT_UNIT_OR_NONE, MSG_PEOPLE_SUCCESSOR, MSG_PEOPLE_FORM_INTO_HINT, NULL}, ON, BASIS},
-     dissolve, NULL, after_end},
+     dissolve,
+     NULL,
+     after_end},
     {.word = NULL}};
 
 static struct err *get(struct request *r, struct reader *db, struct out *o) {
@@ -267,5 +349,11 @@ static struct err *post(struct request *r, struct site *site) {
   return act_post(r, site, act_find(r, ACTS));
 }
 
-const struct page page_unit_act = {"/con-nguoi/don-vi/{viec}", NAV_PEOPLE, PERM_UNITS_EDIT, MSG_PEOPLE_FORM_TITLE,
-                                   get, post, 0, NULL};
+const struct page page_unit_act = {"/con-nguoi/don-vi/{viec}",
+                                   NAV_PEOPLE,
+                                   PERM_UNITS_EDIT,
+                                   MSG_PEOPLE_FORM_TITLE,
+                                   get,
+                                   post,
+                                   0,
+                                   NULL};
