@@ -130,8 +130,7 @@ class Lint:
                         self.say(check, f"{path.relative_to(self.root)}:{number}", m.group(0))
 
     def heads_and_lengths(self) -> None:
-        check, long = "a file opens with a sentence", "long files and functions say why"
-        self.found.update({check: [], long: []})
+        self.found |= {(check := "a file opens with a sentence"): [], (long := "long files and functions say why"): []}
         for name, text in self.sources.items():
             if not re.match(r"// \S.{14,}", text):
                 self.say(check, f"src/{name}:1", "no sentence in a // comment")
@@ -189,13 +188,11 @@ def main(argv: list[str]) -> int:
     builds = builds or sorted(root.glob("build*"), key=lambda p: -p.stat().st_mtime)
     built = next((b for b in builds if (b / "compile_commands.json").exists()), None)
     if built:
-        lint.headers_stand_alone(built)
+        lint.headers_stand_alone(built)  # without a build folder the check is left out
     for check, found in lint.found.items():
         print(f"{'not ok' if found else 'ok'} - {check}")
         for line in found:
             print(f"#   {line}")
-    if not built:
-        print("ok - every header compiles alone # SKIP no build folder")
     return 1 if any(lint.found.values()) else 0
 
 

@@ -22,7 +22,8 @@ SELECT u.code AS subject, u.name AS detail
 FROM unit u
 WHERE u.until = ''
 AND (EXISTS (SELECT 1 FROM machine m WHERE m.unit = u.code AND m.until = '' AND m.purpose IN ('drafting', 'register'))
-  OR EXISTS (SELECT 1 FROM finding f JOIN scan s ON s.id = f.scan WHERE s.unit = u.code AND f.decision = 'confirmed'))
+  OR EXISTS (SELECT 1 FROM scan s WHERE s.unit = u.code
+    AND EXISTS (SELECT 1 FROM finding f WHERE f.scan = s.id AND f.decision = 'confirmed')))
 AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.unit = u.code AND d.duty = 'security_officer'
   AND d.since <= :today AND (d.until = '' OR d.until > :today))
 ORDER BY u.code

@@ -64,7 +64,7 @@ static struct err *write_temporary(const char *temporary, const char *path, cons
 }
 
 struct err *file_write(const char *path, const void *p, size_t n, int mode) {
-  struct arena *a CLEANUP(arena_freep) = arena_new(64 * 1024);
+  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 20);
   char *temporary = arena_printf(a, "%s.part", path);
   struct err *e = write_temporary(temporary, path, p, n, mode);
   if (!e && rename(temporary, path)) e = err_errno(errno, path);
@@ -84,7 +84,7 @@ bool file_exists(const char *path) {
 }
 
 struct err *file_make_folder(const char *path) {
-  struct arena *a CLEANUP(arena_freep) = arena_new(64 * 1024);
+  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 20);
   char *p = arena_strdup(a, path);
   for (char *s = p + 1;; s++) {
     if (*s && *s != '/') continue;

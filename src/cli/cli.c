@@ -220,12 +220,23 @@ int cli_main(struct cli *cli, int argc, char **argv) {
 
 // ---- telling ---------------------------------------------------------------------------------------
 
+/// JSON text of what may hold bytes that are no UTF-8, such as names of files: those become \xHH.
+static json_t *shown_json(struct arena *a, const char *s) {
+  json_t *text = json_string(s);
+  if (text) return text;
+  struct buf b CLEANUP(buf_free) = buf_init(8 << 20);
+  for (; *s; s++)
+    buf_printf(&b, (uint8_t)*s < 0x80 ? "%c" : "\\x%02X", (uint8_t)*s);
+  return json_string(arena_strdup(a, buf_str(&b)));
+}
+
 void cli_tell_error(struct cli *cli, const struct err *e) {
   char *message = err_message(cli->a, cli->lang, e), *hint = err_hint(cli->a, cli->lang, e);
   if (cli->json) {
-    json_t *j = json_pack("{s:s, s:s, s:s}", "type", "error", "code", err_code_name(e->code), "message", message);
-    if (hint) json_object_set_new(j, "hint", json_string(hint));
-    if (e->detail) json_object_set_new(j, "detail", json_string(e->detail));
+    json_t *j = json_pack("{s:s, s:s, s:o}", "type", "error", "code", err_code_name(e->code), "message",
+                          shown_json(cli->a, message));
+    if (hint) json_object_set_new(j, "hint", shown_json(cli->a, hint));
+    if (e->detail) json_object_set_new(j, "detail", shown_json(cli->a, e->detail));
     cli_json(cli, j);
     return;
   }

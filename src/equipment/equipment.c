@@ -4,45 +4,35 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/word.h"
 #include "viet/viet.h"
 
 enum { TEXT_MAX = 300, MACHINES_MAX = 500000, MACHINES_ARENA = 64 << 20 };
 
-struct word {
-  const char *name;
-  enum msg label;
-};
-static const struct word PURPOSES[MACHINE_PURPOSE_COUNT] = {
+static const struct code_word PURPOSES[MACHINE_PURPOSE_COUNT] = {
     [MACHINE_DRAFTING] = {"drafting", MSG_EQUIPMENT_PURPOSE_DRAFTING},
     [MACHINE_REGISTER] = {"register", MSG_EQUIPMENT_PURPOSE_REGISTER},
     [MACHINE_ORDINARY] = {"ordinary", MSG_EQUIPMENT_PURPOSE_ORDINARY},
     [MACHINE_SERVER] = {"server", MSG_EQUIPMENT_PURPOSE_SERVER},
 };
-static const struct word NETWORKS[NETWORK_COUNT] = {
+static const struct code_word NETWORKS[NETWORK_COUNT] = {
     [NETWORK_STANDALONE] = {"standalone", MSG_EQUIPMENT_NETWORK_STANDALONE},
     [NETWORK_LAN] = {"lan", MSG_EQUIPMENT_NETWORK_LAN},
     [NETWORK_CONNECTED] = {"connected", MSG_EQUIPMENT_NETWORK_CONNECTED},
     [NETWORK_UNKNOWN] = {"unknown", MSG_EQUIPMENT_NETWORK_UNKNOWN},
 };
-static const struct word WHAT[MACHINE_WHAT_COUNT] = {
+static const struct code_word WHAT[MACHINE_WHAT_COUNT] = {
     [MACHINE_REGISTERED] = {"registered", MSG_EQUIPMENT_HISTORY_REGISTERED},
     [MACHINE_CHANGED] = {"changed", MSG_EQUIPMENT_HISTORY_CHANGED},
     [MACHINE_MOVED] = {"moved", MSG_EQUIPMENT_HISTORY_MOVED},
     [MACHINE_RETIRED] = {"retired", MSG_EQUIPMENT_HISTORY_RETIRED},
 };
 
-static int find(const struct word *words, int n, const char *name) {
-  int i = 0;
-  while (i < n && (!name || strcmp(words[i].name, name)))
-    i++;
-  return i;
-}
-
 const char *machine_purpose_name(enum machine_purpose p) {
   return PURPOSES[p].name;
 }
 enum machine_purpose machine_purpose_by_name(const char *name) {
-  return (enum machine_purpose)find(PURPOSES, MACHINE_PURPOSE_COUNT, name);
+  return (enum machine_purpose)code_word_find(PURPOSES, MACHINE_PURPOSE_COUNT, name);
 }
 enum msg machine_purpose_label(enum machine_purpose p) {
   return p < MACHINE_PURPOSE_COUNT ? PURPOSES[p].label : MSG_EQUIPMENT_UNKNOWN;
@@ -51,7 +41,7 @@ const char *machine_network_name(enum machine_network n) {
   return NETWORKS[n].name;
 }
 enum machine_network machine_network_by_name(const char *name) {
-  return (enum machine_network)find(NETWORKS, NETWORK_COUNT, name);
+  return (enum machine_network)code_word_find(NETWORKS, NETWORK_COUNT, name);
 }
 enum msg machine_network_label(enum machine_network n) {
   return n < NETWORK_COUNT ? NETWORKS[n].label : MSG_EQUIPMENT_UNKNOWN;
@@ -107,9 +97,9 @@ static struct err *clean_day(struct arena *a, struct change *c, const char *day,
   return NULL;
 }
 
-static struct err *check_word(struct arena *a, const struct word *words, int n, const char *name,
+static struct err *check_word(struct arena *a, const struct code_word *words, int n, const char *name,
                               enum msg bad) {
-  if (find(words, n, name) != n) return NULL;
+  if (code_word_find(words, n, name) != n) return NULL;
   char *choices = "";
   for (int i = 0; i < n; i++)
     choices = arena_printf(a, "%s%s%s", choices, i ? ", " : "", words[i].name);
@@ -340,7 +330,7 @@ struct err *equipment_history(struct reader *r, const char *typed, struct arena 
       if (n) memcpy(more, list, n * sizeof *list);
       list = more;
     }
-    int what = find(WHAT, MACHINE_WHAT_COUNT, rows_text(rows, 2));
+    int what = code_word_find(WHAT, MACHINE_WHAT_COUNT, rows_text(rows, 2));
     list[n++] = (struct machine_history){
         .day = rows_dup(rows, 0, a),
         .seq = rows_int(rows, 1),

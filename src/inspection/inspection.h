@@ -150,13 +150,26 @@ struct inspection_scan {
   instant started, finished, imported, made;
   int64_t undecided, confirmed, false_alarm, unclear;  ///< of the findings; hints are not counted
 };
+/// Which scans a list holds: all, those where a finding waits for a decision, those with findings,
+/// those without a usable signature.
+enum inspection_view { VIEW_ALL, VIEW_WAITING, VIEW_FOUND, VIEW_UNSIGNED, VIEW_COUNT };
 struct inspection_filter {
   const char *machine, *unit;  ///< "" or NULL: any
+  enum inspection_view view;
   size_t limit, offset;
 };
 /// Newest first.
 struct err *inspection_scans(struct reader *r, const struct inspection_filter *f, struct arena *a,
                              struct inspection_scan **ret, size_t *ret_n) MUST_USE;
+/// How many scans each view holds with this machine and unit; limit, offset and view do not matter.
+struct err *inspection_view_counts(struct reader *r, const struct inspection_filter *f,
+                                   int64_t ret[VIEW_COUNT]) MUST_USE;
+/// Units of which scans were taken in, by code, at most `limit`.
+struct inspection_unit {
+  const char *code, *name;
+};
+struct err *inspection_units(struct reader *r, size_t limit, struct arena *a,
+                             struct inspection_unit **ret, size_t *ret_n) MUST_USE;
 /// NULL when there is none.
 struct err *inspection_scan(struct reader *r, const char *id, struct arena *a,
                             struct inspection_scan **ret) MUST_USE;

@@ -64,7 +64,22 @@ SELECT s.id, s.seq, s.machine, s.unit, s.authority, s.team, s.signing_key, s.sig
  (SELECT COUNT(*) FROM finding f WHERE f.scan = s.id AND f.hint = 0 AND f.decision = 'unclear')
 FROM scan s JOIN scan_detail d ON d.scan = s.id
 WHERE (CAST(:machine AS TEXT) = '' OR s.machine = :machine) AND (CAST(:unit AS TEXT) = '' OR s.unit = :unit)
+AND (CAST(:view AS TEXT) = '' OR (:view = 'found' AND s.findings > 0) OR (:view = 'unsigned' AND s.signed = 0)
+ OR (:view = 'waiting' AND EXISTS (SELECT 1 FROM finding f WHERE f.scan = s.id AND f.hint = 0 AND f.decision = '')))
 ORDER BY s.seq DESC LIMIT :limit OFFSET :offset
+-- name: scan_views
+-- scan: counts every scan taken in, for the links above their list
+SELECT COUNT(*),
+ COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM finding f WHERE f.scan = s.id AND f.hint = 0 AND f.decision = '')
+  THEN 1 ELSE 0 END), 0),
+ COALESCE(SUM(CASE WHEN s.findings > 0 THEN 1 ELSE 0 END), 0),
+ COALESCE(SUM(CASE WHEN s.signed = 0 THEN 1 ELSE 0 END), 0)
+FROM scan s
+WHERE (CAST(:machine AS TEXT) = '' OR s.machine = :machine) AND (CAST(:unit AS TEXT) = '' OR s.unit = :unit)
+-- Units of which scans were taken in, also those that have ended since.
+-- name: scan_units
+SELECT q.unit, COALESCE((SELECT u.name FROM unit u WHERE u.code = q.unit), q.unit)
+FROM (SELECT s.unit FROM scan s GROUP BY s.unit) q WHERE q.unit <> '' ORDER BY q.unit LIMIT :limit
 -- name: scan_get
 SELECT s.id, s.seq, s.machine, s.unit, s.authority, s.team, s.signing_key, s.signed, s.started, s.finished,
  s.files, s.members, s.bytes, s.findings, s.hints, s.unread, s.seconds, s.keep_as, s.report, s.names, s.jail,

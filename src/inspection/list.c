@@ -42,16 +42,50 @@ static void scan_from_row(struct rows *q, struct arena *a, struct inspection_sca
   s->unclear = rows_int(q, i++);
 }
 
+static const char *view_name(enum inspection_view v) {
+  static const char *const names[VIEW_COUNT] = {[VIEW_ALL] = "",
+                                                [VIEW_WAITING] = "waiting",
+                                                [VIEW_FOUND] = "found",
+                                                [VIEW_UNSIGNED] = "unsigned"};
+  ASSERT(v >= 0 && v < VIEW_COUNT);
+  return names[v];
+}
+
 struct err *inspection_scans(struct reader *r, const struct inspection_filter *f, struct arena *a,
                              struct inspection_scan **ret, size_t *ret_n) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
   TRY(STORE_QUERY(r, SQL_INSPECTION_SCANS, &rows, V_TEXT(f->machine ? f->machine : ""),
-                  V_TEXT(f->unit ? f->unit : ""), V_INT((int64_t)f->limit),
-                  V_INT((int64_t)f->offset)));
+                  V_TEXT(f->unit ? f->unit : ""), V_TEXT(view_name(f->view)),
+                  V_INT((int64_t)f->limit), V_INT((int64_t)f->offset)));
   struct inspection_scan *list = ARENA_ARRAY(a, struct inspection_scan, f->limit + 1);
   size_t n = 0;
   while (n < f->limit && rows_next(rows))
     scan_from_row(rows, a, &list[n++]);
+  TRY(rows_end(&rows));
+  *ret = list;
+  *ret_n = n;
+  return NULL;
+}
+
+struct err *inspection_view_counts(struct reader *r, const struct inspection_filter *f,
+                                   int64_t ret[VIEW_COUNT]) {
+  struct rows *rows CLEANUP(rows_drop) = NULL;
+  TRY(STORE_QUERY(r, SQL_INSPECTION_SCAN_VIEWS, &rows, V_TEXT(f->machine ? f->machine : ""),
+                  V_TEXT(f->unit ? f->unit : "")));
+  if (rows_next(rows))
+    for (int i = 0; i < VIEW_COUNT; i++)
+      ret[i] = rows_int(rows, i);
+  return rows_end(&rows);
+}
+
+struct err *inspection_units(struct reader *r, size_t limit, struct arena *a,
+                             struct inspection_unit **ret, size_t *ret_n) {
+  struct rows *rows CLEANUP(rows_drop) = NULL;
+  TRY(STORE_QUERY(r, SQL_INSPECTION_SCAN_UNITS, &rows, V_INT((int64_t)limit)));
+  struct inspection_unit *list = ARENA_ARRAY(a, struct inspection_unit, limit + 1);
+  size_t n = 0;
+  for (; n < limit && rows_next(rows); n++)
+    list[n] = (struct inspection_unit){rows_dup(rows, 0, a), rows_dup(rows, 1, a)};
   TRY(rows_end(&rows));
   *ret = list;
   *ret_n = n;

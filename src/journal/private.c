@@ -54,7 +54,7 @@ static char *plan_path(struct arena *a, const char *path) {
 }
 
 struct err *private_plan(const char *path, const struct erasure *list, size_t n) {
-  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 16);
+  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 20);
   struct buf b CLEANUP(buf_free) = buf_init(1 << 14);
   for (size_t i = 0; i < n; i++)
     buf_printf(&b, "%lld %lld\n", (long long)list[i].entry, (long long)list[i].slot);
@@ -62,7 +62,7 @@ struct err *private_plan(const char *path, const struct erasure *list, size_t n)
 }
 
 struct err *private_planned(const char *path, struct erasure ret[ERASURES_MAX], size_t *ret_n) {
-  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 16);
+  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 20);
   struct buf b CLEANUP(buf_free) = buf_init(1 << 14);
   char *plan = plan_path(a, path), *end;
   *ret_n = 0;
@@ -79,7 +79,7 @@ struct err *private_planned(const char *path, struct erasure ret[ERASURES_MAX], 
 }
 
 struct err *private_erase(const char *path, const struct erasure *list, size_t n) {
-  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 16);
+  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 20);
   int fd CLEANUP(file_closep) = -1;
   static const uint8_t zeros[SEAL_KEY];
   TRY(open_keys(path, O_RDWR, &fd));

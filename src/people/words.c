@@ -2,14 +2,11 @@
 // typed.
 #include <string.h>
 
+#include "base/word.h"
 #include "people/internal.h"
 #include "viet/viet.h"
 
-struct word {
-  const char *name;
-  enum msg label;
-};
-static const struct word KINDS[UNIT_KIND_COUNT] = {
+static const struct code_word KINDS[UNIT_KIND_COUNT] = {
     [UNIT_OFFICE] = {"office", MSG_PEOPLE_KIND_OFFICE},
     [UNIT_DEPARTMENT] = {"department", MSG_PEOPLE_KIND_DEPARTMENT},
     [UNIT_COMMUNE] = {"commune", MSG_PEOPLE_KIND_COMMUNE},
@@ -22,7 +19,7 @@ static const struct word KINDS[UNIT_KIND_COUNT] = {
     [UNIT_PUBLIC_UNIT] = {"public_unit", MSG_PEOPLE_KIND_PUBLIC_UNIT},
     [UNIT_OTHER] = {"other", MSG_PEOPLE_KIND_OTHER},
 };
-static const struct word DUTIES[DUTY_COUNT] = {
+static const struct code_word DUTIES[DUTY_COUNT] = {
     [DUTY_SECURITY_OFFICER] = {"security_officer", MSG_PEOPLE_DUTY_SECURITY_OFFICER},
     [DUTY_HEAD] = {"head", MSG_PEOPLE_DUTY_HEAD},
     [DUTY_DEPUTY] = {"deputy", MSG_PEOPLE_DUTY_DEPUTY},
@@ -31,23 +28,16 @@ static const struct word DUTIES[DUTY_COUNT] = {
     [DUTY_KEY_POST] = {"key_post", MSG_PEOPLE_DUTY_KEY_POST},
     [DUTY_CIPHER] = {"cipher", MSG_PEOPLE_DUTY_CIPHER},
 };
-static const struct word MODES[DUTY_MODE_COUNT] = {
+static const struct code_word MODES[DUTY_MODE_COUNT] = {
     [DUTY_FULL] = {"full", MSG_PEOPLE_MODE_FULL},
     [DUTY_PART] = {"part", MSG_PEOPLE_MODE_PART},
 };
-
-static int find(const struct word *words, int n, const char *name) {
-  int i = 0;
-  while (i < n && (!name || strcmp(words[i].name, name)))
-    i++;
-  return i;
-}
 
 const char *unit_kind_name(enum unit_kind k) {
   return KINDS[k].name;
 }
 enum unit_kind unit_kind_by_name(const char *name) {
-  return (enum unit_kind)find(KINDS, UNIT_KIND_COUNT, name);
+  return (enum unit_kind)code_word_find(KINDS, UNIT_KIND_COUNT, name);
 }
 enum msg unit_kind_label(enum unit_kind k) {
   return k < UNIT_KIND_COUNT ? KINDS[k].label : MSG_PEOPLE_KIND_OTHER;
@@ -56,7 +46,7 @@ const char *duty_name(enum duty d) {
   return DUTIES[d].name;
 }
 enum duty duty_by_name(const char *name) {
-  return (enum duty)find(DUTIES, DUTY_COUNT, name);
+  return (enum duty)code_word_find(DUTIES, DUTY_COUNT, name);
 }
 enum msg duty_label(enum duty d) {
   return d < DUTY_COUNT ? DUTIES[d].label : MSG_PEOPLE_DUTY_KEY_POST;
@@ -65,7 +55,7 @@ const char *duty_mode_name(enum duty_mode m) {
   return MODES[m].name;
 }
 enum duty_mode duty_mode_by_name(const char *name) {
-  return (enum duty_mode)find(MODES, DUTY_MODE_COUNT, name);
+  return (enum duty_mode)code_word_find(MODES, DUTY_MODE_COUNT, name);
 }
 enum msg duty_mode_label(enum duty_mode m) {
   return m < DUTY_MODE_COUNT ? MODES[m].label : MSG_PEOPLE_MODE_PART;

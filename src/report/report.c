@@ -6,25 +6,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// Units are counted once: the names are few (one per row of the result), sorted and compared.
+/// Units are counted once: one name per row of the result, sorted and compared, in memory of their own.
 struct names {
+  struct arena *a;
   const char **p;
   size_t n, room;
 };
+enum { NAMES_MEMORY = 512 << 20 };
+
+static void names_free(struct names *l) {
+  arena_free(l->a);
+}
 
 static int compare_names(const void *x, const void *y) {
   return strcmp(*(const char *const *)x, *(const char *const *)y);
 }
 
-static void names_add(struct names *l, struct arena *a, const char *name) {
+static struct err *names_add(struct names *l, const char *name) {
+  if (!l->a) l->a = arena_new(NAMES_MEMORY);
+  if (l->n && !strcmp(l->p[l->n - 1], name)) return NULL;
+  if (arena_room(l->a) < 2 * l->room * sizeof *l->p + strlen(name) + 4096)
+    return err_new(ERR_LIMIT, MSG_PAGES_TOO_MUCH, MSG_NONE, NULL);
   if (l->n == l->room) {
     size_t room = l->room ? 2 * l->room : 64;
-    const char **p = ARENA_ARRAY(a, const char *, room);
+    const char **p = ARENA_ARRAY(l->a, const char *, room);
     if (l->n) memcpy(p, l->p, l->n * sizeof *p);
     l->p = p;
     l->room = room;
   }
-  l->p[l->n++] = arena_strdup(a, name);
+  l->p[l->n++] = arena_strdup(l->a, name);
+  return NULL;
 }
 
 static int64_t names_different(struct names *l) {
@@ -58,7 +69,7 @@ static struct err *add_unread(struct reader *r, struct arena *a, struct report_d
 
 struct err *report_documents(struct reader *r, size_t limit, struct arena *a, struct report_documents *ret) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
-  struct names units = {0};
+  struct names units CLEANUP(names_free) = {0};
   *ret = (struct report_documents){.rows = ARENA_ARRAY(a, struct report_documents_row, limit + 1)};
   TRY(store_query(r, SQL_REPORT_DOCUMENTS, NULL, 0, &rows));
   while (rows_next(rows)) {
@@ -68,7 +79,7 @@ struct err *report_documents(struct reader *r, size_t limit, struct arena *a, st
     ret->documents += row.documents;
     ret->confirmed += row.confirmed;
     if (!ret->oldest || row.oldest < ret->oldest) ret->oldest = row.oldest;
-    names_add(&units, a, rows_text(rows, 1));
+    TRY(names_add(&units, rows_text(rows, 1)));
     if (ret->n == limit) continue;
     row.machine = rows_dup(rows, 0, a);
     row.unit = rows_dup(rows, 1, a);
@@ -120,12 +131,12 @@ struct err *report_unscanned(struct reader *r, instant since, size_t limit, stru
 
 struct err *report_recurring(struct reader *r, size_t limit, struct arena *a, struct report_recurring *ret) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
-  struct names units = {0};
+  struct names units CLEANUP(names_free) = {0};
   *ret = (struct report_recurring){.rows = ARENA_ARRAY(a, struct report_recurring_row, limit + 1)};
   TRY(store_query(r, SQL_REPORT_RECURRING, NULL, 0, &rows));
   while (rows_next(rows)) {
     ret->findings++;
-    names_add(&units, a, rows_text(rows, 4));
+    TRY(names_add(&units, rows_text(rows, 4)));
     if (ret->n == limit) continue;
     ret->rows[ret->n++] = (struct report_recurring_row){
         .finding = rows_dup(rows, 0, a), .scan = rows_dup(rows, 1, a), .met = rows_dup(rows, 2, a),

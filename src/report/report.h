@@ -63,7 +63,7 @@ struct err *report_unscanned(struct reader *r, instant since, size_t limit, stru
 
 /// A file found again in a unit after a person had confirmed it there.
 struct report_recurring_row {
-  const char *finding, *scan, *met;  ///< met: the newest earlier finding of the file in this unit
+  const char *finding, *scan, *met;  ///< met: the first finding of the file in this unit
   const char *machine, *unit, *unit_name, *decision;
   instant recorded;
   int level;

@@ -57,15 +57,18 @@ ORDER BY CASE WHEN m.network = 'connected' THEN 0 ELSE 1 END, COALESCE(l.started
 
 -- The same file found again in the same unit after a person had confirmed it there.
 -- name: recurring
-SELECT f.id, f.scan, (SELECT MAX(e.id) FROM finding e JOIN scan t ON t.id = e.scan
-  WHERE e.sha256 = f.sha256 AND e.decision = 'confirmed' AND t.unit = s.unit AND t.started < s.started),
- s.machine, s.unit, COALESCE(u.name, ''), f.recorded, f.decision,
- CASE f.level WHEN 'TUYET_MAT' THEN 3 WHEN 'TOI_MAT' THEN 2 WHEN 'MAT' THEN 1 ELSE 0 END
-FROM finding f JOIN scan s ON s.id = f.scan LEFT JOIN unit u ON u.code = s.unit
-WHERE f.met <> '' AND f.hint = 0 AND f.decision <> 'false-alarm' AND EXISTS (
-SELECT 1 FROM finding e JOIN scan t ON t.id = e.scan
-  WHERE e.sha256 = f.sha256 AND e.decision = 'confirmed' AND t.unit = s.unit AND t.started < s.started)
-ORDER BY f.recorded DESC, f.id
+WITH again AS (
+SELECT f.id, f.scan, f.sha256, s.machine, s.unit, s.started, f.recorded, f.decision, f.level
+FROM finding f JOIN scan s ON s.id = f.scan
+WHERE f.met <> '' AND f.hint = 0 AND f.decision <> 'false-alarm'),
+earlier (sha256, unit, started, id) AS (
+SELECT e.sha256, t.unit, MIN(t.started), MIN(e.id) FROM finding e JOIN scan t ON t.id = e.scan
+WHERE e.decision = 'confirmed' AND e.sha256 IN (SELECT sha256 FROM again) GROUP BY e.sha256, t.unit)
+SELECT a.id, a.scan, e.id, a.machine, a.unit, COALESCE(u.name, ''), a.recorded, a.decision,
+ CASE a.level WHEN 'TUYET_MAT' THEN 3 WHEN 'TOI_MAT' THEN 2 WHEN 'MAT' THEN 1 ELSE 0 END
+FROM again a JOIN earlier e ON e.sha256 = a.sha256 AND e.unit = a.unit AND e.started < a.started
+LEFT JOIN unit u ON u.code = a.unit
+ORDER BY a.recorded DESC, a.id
 
 -- name: undecided
 SELECT s.id, s.machine, s.unit, COALESCE(u.name, ''), COUNT(*), MIN(f.recorded),

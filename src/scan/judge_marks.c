@@ -29,7 +29,7 @@ bool judge_is_form(const struct judge *j) {
 }
 
 bool judge_is_training(const struct judge *j) {
-  return judge_count(j, CONTEXT_TRAINING) > 0 && judge_is_talk(j);
+  return judge_count(j, CONTEXT_TRAINING) > 0 && j->talk >= 2;
 }
 
 static bool stands_alone(const struct hit *h) {
@@ -120,7 +120,9 @@ static int place_points(const struct judge *j, const struct hit *h) {
   if (h->m.kind == MATCH_PHRASE) return h->head ? 6 : 0;
   int p = 0;
   bool letterhead = judge_count(j, CONTEXT_LETTERHEAD) > 0;
-  if (in_place(j, h)) p += h->m.kind == MATCH_LABEL ? 15 : 22;
+  // Without a letterhead a level on top may be the title of a poem or a film.
+  if (in_place(j, h))
+    p += h->m.kind == MATCH_LABEL ? 15 : letterhead || h->part == PART_SLIDE ? 22 : 10;
   if (h->left && h->head && letterhead) p += 5;
   if (h->part == PART_HEADER) p += 22;
   if (h->part == PART_FOOTER) p += 15;
@@ -141,14 +143,16 @@ static int against_points(const struct judge *j, const struct hit *h) {
   if (h->listed) p += 70;
   if (judge_is_law(j) && !safe) p += 35;
   if (judge_is_talk(j) && !safe) p += h->part == PART_TEXTBOX ? 12 : 25;
-  if (judge_is_quiz(j)) p += safe ? 20 : 45;
+  // Questions on mathematics may be an exam paper under lock: only those about secrecy speak against.
+  if (judge_is_quiz(j)) p += j->talk >= 2 || h->m.kind == MATCH_PHRASE ? (safe ? 20 : 45) : safe ? 0 : 15;
   if (judge_is_form(j)) p += safe && !judge_count(j, CONTEXT_LETTERHEAD) ? 45 : safe ? 12 : 40;
   if (judge_count(j, CONTEXT_BLANK) >= 5 && judge_count(j, CONTEXT_SAMPLE) && safe) p += 45;
   if (judge_is_training(j)) p += safe ? 10 : 25;
   if (judge_count(j, CONTEXT_SWEET) && h->m.level == SCAN_MAT && !h->boxed && !h->red)
     p += safe && judge_count(j, CONTEXT_LETTERHEAD) ? 0 : 40;
   if (h->in_column && !h->head) p += 35;
-  if (h->part == PART_COMMENT || h->part == PART_NOTE) p += 12;
+  if (h->part == PART_COMMENT || h->part == PART_NOTE) p += h->m.kind == MATCH_LABEL ? 4 : 12;
+  if (judge_count(j, CONTEXT_CODE) >= 2 && !judge_count(j, CONTEXT_LETTERHEAD)) p += 45;
   if (h->part == PART_PROPERTY && h->m.kind != MATCH_LABEL && !h->under_label) p += 20;
   if (judge_count(j, CONTEXT_CHOICE) >= 2 && !safe) p += 25;
   return p;

@@ -11,14 +11,17 @@
 
 static bool is_extra(const struct text *t, size_t k) {
   static const char *const extras[] = {"HOA", "TOC",   "THUONG", "KHAN", "BAN", "SO",  "VA",
-                                       "CAM", "KHONG", "DUOC",   "PHEP", "SAO", "CHUP"};
+                                       "CAM", "KHONG", "DUOC",   "PHEP", "SAO", "CHUP",
+                                       "DU",  "THAO",  "LAN",    "TOP",  "SECRET",
+                                       "CONFIDENTIAL", "RESTRICTED"};
   if (t->words[k].number && t->words[k].n <= 3) return true;
   for (size_t i = 0; i < ARRAY_LEN(extras); i++)
     if (text_word_is(t, k, extras[i])) return true;
   return false;
 }
 
-// Words [from, to) are a level with at most urgency and copy number beside it.
+// Words [from, to) are a level with at most urgency, copy number, "DỰ THẢO" or its English name
+// beside it.
 static bool only_level(const struct text *t, size_t from, size_t to, struct level_at *ret) {
   bool found = false;
   size_t extras = 0;
@@ -56,7 +59,7 @@ static void match_alone(const struct text *t, struct match *m) {
   if (only_level(t, 0, t->n_words, &v)) {
     // "Mật." may end a sentence, "1. Mật" is a list; "A/B" style signs are no frame.
     hit(t, m, MATCH_ALONE, &v, v.from);
-    m->decorated = t->boxed || text_has_sign(t, 0, t->words[0].at, "[(|<{*\"#=+");
+    m->decorated = t->boxed || text_has_sign(t, 0, t->words[0].at, "[(|<{*\"=+");
     return;
   }
   static const char *const kinds[] = {"TAI LIEU", "VAN BAN",  "HO SO", "CONG VAN",
@@ -67,7 +70,8 @@ static void match_alone(const struct text *t, struct match *m) {
       continue;
     // "HỒ SƠ MẬT" is also what films and columns are called: only papers and documents count in
     // full.
-    bool caps = i < 2 && t->words[0].letters == MATCH_CAPS && v.letters == MATCH_CAPS;
+    // "Tài liệu MẬT" is written so on purpose; "Tài liệu mật" also heads columns.
+    bool caps = i < 2 && t->words[0].letters != MATCH_LOWER && v.letters == MATCH_CAPS;
     if (!caps && (t->words[0].letters == MATCH_LOWER || v.plain)) continue;
     v.letters = caps ? MATCH_CAPS : MATCH_TITLE;
     hit(t, m, MATCH_TITLED, &v, 0);
@@ -78,6 +82,17 @@ static bool is_gap(const struct text *t, size_t i, bool furniture) {
   if (t->base[i] == '\t' || t->base[i] == '|') return true;
   if (furniture && (t->base[i] == '-' || t->base[i] == '/' || t->base[i] == '.')) return true;
   return t->base[i] == ' ' && i + 2 < t->n && t->base[i + 1] == ' ' && t->base[i + 2] == ' ';
+}
+
+// A stamp that a layout brought onto the line of the national title.
+static void match_beside_title(const struct text *t, struct match *m) {
+  static const char *const titles[] = {"CONG HOA XA HOI", "DANG CONG SAN VIET", "DOC LAP"};
+  struct level_at v;
+  for (size_t i = 0; i < ARRAY_LEN(titles); i++)
+    for (size_t k = 0; k < t->n_words && k < 12; k++)
+      if (text_level_at(t, k, &v) && v.letters == MATCH_CAPS && !v.plain &&
+          text_words_are(t, k + v.n, titles[i]))
+        hit(t, m, MATCH_SEGMENT, &v, k);
 }
 
 static void match_segments(const struct text *t, bool furniture, struct match *m) {
@@ -96,6 +111,27 @@ static void match_segments(const struct text *t, bool furniture, struct match *m
     segments++;
   }
   if (segments > 5 && m->kind == MATCH_SEGMENT) m->kind = MATCH_NONE;  // a row of a table
+}
+
+// "Độ mật của văn bản:", "Độ mật (nếu có):", "Chế độ bảo mật:": a few words that name the level and
+// end in a colon right before word k. Gives the first of them and, for the reason, the word "độ" or
+// "bảo"; k when there is none.
+static size_t long_label_before(const struct text *t, size_t k, size_t *shown) {
+  if (!text_has_sign(t, text_end_of(t, k - 1), t->words[k].at, ":=")) return k;
+  size_t from = k - 1;
+  while (from > 0 && k - from < 8 &&
+         !text_has_sign(t, text_end_of(t, from - 1), t->words[from].at, ":;.\t|"))
+    from--;
+  if (k - from >= 8) return k;
+  for (size_t i = from; i + 1 < k; i++) {
+    bool plain = false;
+    if (!text_word_is(t, i, "DO") && !text_word_is(t, i, "BAO")) continue;
+    if (text_token(t, i + 1, &plain) == TOKEN_MAT && !plain && t->base[text_end_of(t, i)] == ' ') {
+      *shown = i;
+      return from;
+    }
+  }
+  return k;
 }
 
 // The label that ends right before word k, as its first word; k when there is none.
@@ -125,12 +161,29 @@ static size_t label_before(const struct text *t, size_t k, bool *needs_colon) {
   return k;
 }
 
+// The words of a label without what stands between it and the level.
+static void take_label(const struct text *t, size_t from, size_t k, const struct level_at *v,
+                       struct match *m) {
+  char level[64];
+  size_t to = from + 4 < k ? from + 2 : k;
+  text_take_words(t, from, to, m->words);
+  text_take_words(t, k, k + v->n, level);
+  size_t n = strlen(m->words), more = strlen(level);
+  if (n + more + 2 > sizeof m->words) return;
+  m->words[n] = ' ';
+  memcpy(m->words + n + 1, level, more + 1);
+}
+
 static void match_labels(const struct text *t, struct match *m) {
   for (size_t k = 1; k < t->n_words; k++) {
     struct level_at v;
     bool needs_colon = false;
     if (!text_level_at(t, k, &v)) continue;
     size_t label = label_before(t, k, &needs_colon);
+    if (label < k && t->base[text_end_of(t, label)] == '_') continue;  // do_mat: a name in a program
+    size_t shown = label, wide = long_label_before(t, k, &shown);
+    if (label < k) shown = label;
+    if (wide < label) label = wide;
     if (label == k) continue;
     size_t gap = text_end_of(t, k - 1), after = v.from + v.n;
     bool colon = text_has_sign(t, gap, t->words[k].at, ":=");
@@ -144,7 +197,8 @@ static void match_labels(const struct text *t, struct match *m) {
     if (!ends && v.letters != MATCH_CAPS) continue;  // "Độ mật: Mật là độ thấp nhất"
     bool start = label == 0 || (label == 1 && t->words[0].n <= 2) ||
                  (label <= 3 && t->words[label].at > 0 && t->base[t->words[label].at - 1] != ' ');
-    hit(t, m, start ? MATCH_LABEL : MATCH_LABEL_INSIDE, &v, label);
+    hit(t, m, start ? MATCH_LABEL : MATCH_LABEL_INSIDE, &v, k);
+    if (m->kind == MATCH_LABEL || m->kind == MATCH_LABEL_INSIDE) take_label(t, shown, k, &v, m);
   }
 }
 
@@ -289,6 +343,7 @@ static void match_text(struct text *t, const struct line *l, bool whole, struct 
     if (whole) match_alone(t, m);
     match_labels(t, m);
     if (whole) match_segments(t, furniture, m);
+    if (whole) match_beside_title(t, m);
     match_brackets(t, m);
     match_choices(t, m);
     match_empty_label(t, m);

@@ -57,6 +57,7 @@ enum match_context {
   CONTEXT_LAW = 1 << 15,    ///< LUẬT, NGHỊ ĐỊNH, THÔNG TƯ alone, "Căn cứ Luật …"
   CONTEXT_HALF = 1 << 16,   ///< "TỐI" or "TUYỆT" alone (`level` says which): "MẬT" may follow
   CONTEXT_SWEET = 1 << 18,  ///< honey and bile
+  CONTEXT_CODE = 1 << 19,   ///< a line of a program
   CONTEXT_FRAME = 1 << 17,  ///< nothing but a drawn line
 };
 

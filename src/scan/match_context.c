@@ -23,6 +23,10 @@ void match_notes(const struct text *t, struct match *m) {
   bool caps = t->n_words && t->words[0].letters == MATCH_CAPS;
   if (t->n_words <= 8 && text_words_are(t, 0, "BAN SO") && digits_after(t, "BAN SO"))
     m->notes |= NOTE_COPY_NUMBER;
+  // "- Bản số 02: Phòng Hai (không được phép sao, chụp)" among the recipients.
+  if (t->n_words <= 24 && text_words_are(t, 0, "BAN SO") && digits_after(t, "BAN SO") &&
+      text_has(t, "PHEP SAO, CHUP)"))
+    m->notes |= NOTE_COPY_NUMBER | NOTE_COPYING;
   if (t->n_words <= 8 && text_words_are(t, 0, "BAN SAO SO") && digits_after(t, "BAN SAO SO"))
     m->notes |= NOTE_COPY;
   size_t lead = t->n_words && text_word_is(t, 0, "DUOC") ? 0 : 1;
@@ -38,7 +42,8 @@ void match_notes(const struct text *t, struct match *m) {
   if (text_words_are(t, 0, "TAI LIEU THU HOI") && (t->n_words == 4 || (caps && t->n_words <= 14)))
     m->notes |= NOTE_RECALL;
   if (text_words_are(t, 0, "THOI HAN BAO VE") && t->n_words <= 20 &&
-      (text_has(t, "NAM") || text_has(t, "NGAY")) && strpbrk(t->base, "0123456789"))
+      (((text_has(t, "NAM") || text_has(t, "NGAY")) && strpbrk(t->base, "0123456789")) ||
+       (t->n_words > 4 && text_has(t, ": TU NGAY"))))  // the date may stand on the next line
     m->notes |= NOTE_TERM;
   if (text_words_are(t, 0, "CHI NGUOI CO TEN MOI DUOC BOC BI") && t->n_words <= 10)
     m->notes |= NOTE_NAMED_ONLY;
@@ -75,7 +80,8 @@ void match_context_start(const struct text *t, struct match *m) {
     bool plain = true;
     for (size_t i = 0; i < t->n; i++)
       plain = plain && t->full[i] < 128;
-    if (plain && (text_has(t, "CONG HOA") || text_has(t, "DOC LAP") || text_has(t, "KINH GUI")))
+    if (plain && (text_has(t, "CONG HOA") || text_has(t, "DOC LAP") || text_has(t, "KINH GUI") ||
+                  text_has(t, "DANG CONG SAN") || text_has(t, "NOI NHAN")))
       m->context |= CONTEXT_PLAIN;
   }
   static const char *const laws[] = {"LUAT", "NGHI DINH", "THONG TU", "PHAP LENH"};
@@ -88,11 +94,26 @@ void match_context_start(const struct text *t, struct match *m) {
     m->context |= CONTEXT_BODY;
 }
 
+// Lines of programs and of tables of words: statements, calls, tags, translations.
+static bool is_code(const struct text *t) {
+  static const char *const starts[] = {"#INCLUDE", "IMPORT ", "DEF ",  "FUNCTION ", "CONST ", "VAR ",
+                                       "MSGID ",   "MSGSTR ", "PRINT(", "RETURN ",   "<OPTION", "SELECT *"};
+  size_t at = 0;
+  while (t->base[at] == ' ' || t->base[at] == '\t')
+    at++;
+  for (size_t i = 0; i < ARRAY_LEN(starts); i++)
+    if (strncmp(t->base + at, starts[i], strlen(starts[i])) == 0) return true;
+  return text_has(t, " = {") || text_has(t, ");") || text_has(t, "\": {") || text_has(t, "\": [");
+}
+
 void match_context_words(const struct text *t, struct match *m) {
   if (text_has(t, "MAU DAU") || text_has(t, "MAU SO") || text_has(t, "BIEU MAU") ||
       text_words_are(t, 0, "PHU LUC") || text_has(t, "HINH CHU NHAT") ||
-      text_has(t, "DUONG VIEN") || text_has(t, " MM"))
+      text_has(t, "DUONG VIEN") || text_has(t, " MM") || text_has(t, "DONG DAU DO") ||
+      text_has(t, "VI TRI DAU") || text_has(t, "VI TRI DONG DAU") || text_has(t, "CON DAU DO") ||
+      words_and_number(t, "HINH"))
     m->context |= CONTEXT_SAMPLE;
+  if (is_code(t)) m->context |= CONTEXT_CODE;
   if (text_has(t, ".....") || text_has(t, "_____")) m->context |= CONTEXT_BLANK;
   static const char *const training[] = {
       "TAP HUAN", "BAI GIANG", "CHUYEN DE", "HOC VIEN", "GIANG VIEN",   "TRAC NGHIEM", "TIM HIEU",
@@ -130,7 +151,7 @@ void match_talk(const struct text *t, struct match *m) {
       if (text_words_are(t, k + 1, "NHA NUOC")) m->talk++;
       continue;
     }
-    if (k && text_word_is(t, k - 1, "DO")) m->talk++;
+    if (k && (text_word_is(t, k - 1, "DO") || text_word_is(t, k - 1, "DAU"))) m->talk++;
     if (k &&
         (text_word_is(t, k - 1, "TOI") || text_word_is(t, k - 1, "TUYET") ||
          text_word_is(t, k - 1, "GIAI")) &&
@@ -166,7 +187,13 @@ void match_empty_label(const struct text *t, struct match *m) {
 }
 
 void match_declassified(const struct text *t, struct match *m) {
-  size_t k = text_word_is(t, 0, "DA") ? 1 : 0;
+  size_t k = 0;
+  if (t->words[0].letters == MATCH_CAPS)
+    k = text_words_are(t, 0, "TAI LIEU DA") || text_words_are(t, 0, "VAN BAN DA") ||
+                text_words_are(t, 0, "HO SO DA")
+            ? 2
+            : 0;
+  if (text_word_is(t, k, "DA")) k++;
   bool plain = false;
   if (!text_word_is(t, k, "GIAI") || text_token(t, k + 1, &plain) != TOKEN_MAT || plain) return;
   if (t->words[k].letters != MATCH_CAPS || t->n_words > 16) return;

@@ -18,7 +18,7 @@ static char *in_site(struct arena *a, const char *path, const char *name) {
 }
 
 bool site_exists(const char *path) {
-  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 16);
+  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 20);
   return file_exists(in_site(a, path, "store"));
 }
 
@@ -195,6 +195,9 @@ static struct err *check_plan(const char *path, const struct site_plan *p) {
     return err_new(ERR_CONFLICT, MSG_ERR_SITE_EXISTS, MSG_ERR_SITE_EXISTS_HINT, "path", path, NULL);
   if (!p->agency || !*p->agency) return missing("tên cơ quan", "the agency's name");
   if (!p->agency_code || !*p->agency_code) return missing("mã cơ quan", "the agency's code");
+  size_t code = strlen(p->agency_code);
+  if (code > 40 || strspn(p->agency_code, "abcdefghijklmnopqrstuvwxyz0123456789-") != code)
+    return err_new(ERR_INPUT, MSG_ERR_UNIT_CODE, MSG_ERR_UNIT_CODE_HINT, "unit", p->agency_code, NULL);
   if (strcmp(p->profile, "work") != 0 && strcmp(p->profile, "state-secret") != 0)
     return err_new(ERR_INPUT, MSG_ERR_PLAN_PROFILE, MSG_NONE, NULL);
   static const enum role REQUIRED[] = {ROLE_HEAD, ROLE_CLERK, ROLE_ADMINISTRATOR, ROLE_AUDITOR};

@@ -577,7 +577,7 @@ struct err *store_copy_tables(struct reader *from, struct writer *to) {
 }
 
 struct err *store_copy_to(struct store *s, const char *sqlite_path) {
-  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 16);
+  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 20);
   struct store *copy CLEANUP(store_freep) = NULL;
   TRY(store_open(arena_printf(a, "sqlite:%s", sqlite_path), &copy));
   TRY(store_migrate(copy));

@@ -190,7 +190,7 @@ static void check_code(struct request *r, struct first_run *f) {
 static void read_account(struct request *r, struct site_plan *p, const struct first_run_account *x) {
   p->accounts[x->role].name = needed(r, part(r, x->key, "name"), MSG_PAGES_NAME_MISSING);
   p->accounts[x->role].person = needed(r, part(r, x->key, "person"), MSG_PAGES_PERSON_MISSING);
-  p->accounts[x->role].post = form_value(r, part(r, x->key, "post"), "");
+  p->accounts[x->role].post = needed(r, part(r, x->key, "post"), MSG_PAGES_POST_MISSING);
   const char *password = needed(r, part(r, x->key, "password"), MSG_WEB_PASSWORD_MISSING);
   const char *again = request_form(r, part(r, x->key, "password_again"));
   p->accounts[x->role].password = password;

@@ -1,5 +1,5 @@
-// Rà quét: every scan taken in, by unit and machine, what waits for a decision, and the way to
-// bring a report in.
+// Rà quét: the scans taken in, newest first, in views that open on what waits for a decision; and the
+// way to bring a report in.
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,73 +13,160 @@
 #include "inspection/inspection.h"
 #include "people/people.h"
 #include "site/site.h"
+#include "viet/viet.h"
 #include "web/layout.h"
 #include "web/web.h"
 
-enum { SCANS_SHOWN = 200, REPORT_HOURS = 24 };
+enum { SCANS_SHOWN = 50, UNITS_SHOWN = 500, REPORT_HOURS = 24 };
 
 struct scans_row {
   const struct inspection_scan *s;
-  const char *unit;  ///< name, on the first row of a unit; else NULL
+  const char *unit;
   int level;
-  enum msg trust;
+};
+struct scans_tab {
+  enum inspection_view view;
+  const char *word;  ///< in the address
+  enum msg label;
+  const char *href;
+  int64_t n;
+};
+struct scans_unit {
+  struct inspection_unit u;
+  const char *key;  ///< sorts as a dictionary does
 };
 struct scans_view {
   struct request *r;
   struct scans_row *rows;
   size_t n;
-  bool more, may_import, may_keys;
-  size_t next, offset;
-  const char *machine;
+  struct scans_tab tabs[VIEW_COUNT];
+  const struct scans_tab *tab;
+  struct inspection_filter f;
+  struct scans_unit *units;
+  size_t n_units;
+  bool may_import, may_keys, filtered;
+  const char *shown, *older, *newer, *clear;  ///< addresses; NULL: none
   struct inspection_counters c;
   const char *oldest;
 };
 
 #include "scans.html.h"
 
-static int by_unit(const void *a, const void *b) {
-  const struct inspection_scan *x = ((const struct scans_row *)a)->s,
-                               *y = ((const struct scans_row *)b)->s;
-  int unit = strcmp(x->unit, y->unit),
-      machine = strcmp(*x->machine ? x->machine : x->host, *y->machine ? y->machine : y->host);
-  return unit ? unit : machine ? machine : x->seq < y->seq ? 1 : -1;
+static const struct scans_tab tabs[VIEW_COUNT] = {
+    {VIEW_WAITING, "cho", MSG_INSPECTION_PAGE_UNDECIDED, NULL, 0},
+    {VIEW_FOUND, "nghi-van", MSG_INSPECTION_VIEW_FOUND, NULL, 0},
+    {VIEW_UNSIGNED, "khong-ky", MSG_INSPECTION_VIEW_UNSIGNED, NULL, 0},
+    {VIEW_ALL, "tat-ca", MSG_INSPECTION_VIEW_ALL, NULL, 0}};
+
+// The address of a view with the unit and the machine that are chosen.
+static const char *address(struct scans_view *v, const char *word, int64_t offset) {
+  struct buf b CLEANUP(buf_free) = buf_init(8192);
+  struct arena *a = v->r->a;
+  struct out plain = out_new(&b, a, v->r->lang);
+  buf_printf(&b, "/ra-quet?xem=%s", word);
+  const char *const names[] = {"don-vi", "may"}, *const values[] = {v->f.unit, v->f.machine};
+  for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+    if (!values[i]) continue;
+    buf_printf(&b, "&%s=", names[i]);
+    out_url_part(&plain, values[i]);
+  }
+  if (offset) buf_printf(&b, "&tu=%lld", (long long)offset);
+  return arena_strdup(a, buf_str(&b));
 }
 
-static struct err *fill_rows(struct scans_view *v, struct reader *db) {
-  struct arena *a = v->r->a;
-  struct inspection_scan *list;
-  struct inspection_filter f = {
-      .machine = v->machine, .limit = SCANS_SHOWN + 1, .offset = v->offset};
-  TRY(inspection_scans(db, &f, a, &list, &v->n));
-  v->more = v->n > SCANS_SHOWN;
-  if (v->more) v->n = SCANS_SHOWN;
-  v->next = v->offset + v->n;
-  v->rows = ARENA_ARRAY(a, struct scans_row, v->n + 1);
-  for (size_t i = 0; i < v->n; i++) {
-    int level = (int)inspection_level_by_name(list[i].keep_as) - LEVEL_UNKNOWN;
-    v->rows[i] = (struct scans_row){
-        .s = &list[i],
-        .level = level < 0 ? 0 : level,
-        .trust = inspection_trust_label(inspection_trust_by_name(list[i].trust))};
+// The view named in the address. Without a name: everything about a unit or machine somebody asks
+// for; else what calls for work first.
+static void choose_tab(struct scans_view *v) {
+  const char *word = request_query(v->r, "xem");
+  v->tab = &v->tabs[VIEW_COUNT - 1];
+  for (size_t i = VIEW_COUNT; i-- > 0;)
+    if (word ? !strcmp(v->tabs[i].word, word)
+             : !v->filtered && v->tabs[i].n && v->tabs[i].view != VIEW_UNSIGNED)
+      v->tab = &v->tabs[i];
+}
+
+static struct err *fill_tabs(struct scans_view *v, struct reader *db) {
+  int64_t counts[VIEW_COUNT];
+  TRY(inspection_view_counts(db, &v->f, counts));
+  memcpy(v->tabs, tabs, sizeof tabs);
+  for (size_t i = 0; i < VIEW_COUNT; i++) {
+    v->tabs[i].n = counts[v->tabs[i].view];
+    v->tabs[i].href = address(v, v->tabs[i].word, 0);
   }
-  qsort(v->rows, v->n, sizeof *v->rows, by_unit);
-  for (size_t i = 0; i < v->n; i++) {
-    if (i && !strcmp(v->rows[i].s->unit, v->rows[i - 1].s->unit)) continue;
-    struct unit *u = NULL;
-    TRY(people_unit_get(db, v->rows[i].s->unit, a, &u));
-    v->rows[i].unit = u ? u->name : *v->rows[i].s->unit ? v->rows[i].s->unit : "-";
-  }
+  choose_tab(v);
+  v->f.view = v->tab->view;
   return NULL;
 }
 
+static int by_name(const void *a, const void *b) {
+  return strcmp(((const struct scans_unit *)a)->key, ((const struct scans_unit *)b)->key);
+}
+
+static struct err *fill_units(struct scans_view *v, struct reader *db) {
+  struct arena *a = v->r->a;
+  struct inspection_unit *list;
+  TRY(inspection_units(db, UNITS_SHOWN, a, &list, &v->n_units));
+  v->units = ARENA_ARRAY(a, struct scans_unit, v->n_units + 1);
+  for (size_t i = 0; i < v->n_units; i++) {
+    struct buf key CLEANUP(buf_free) = buf_init(1 << 16);
+    viet_sort_key((struct bytes){(const uint8_t *)list[i].name, strlen(list[i].name)}, &key);
+    v->units[i] = (struct scans_unit){list[i], arena_strdup(a, buf_str(&key))};
+  }
+  qsort(v->units, v->n_units, sizeof *v->units, by_name);
+  return NULL;
+}
+
+static struct err *unit_name(struct scans_view *v, struct reader *db, const char *code,
+                             const char **ret) {
+  *ret = code;
+  for (size_t i = 0; i < v->n_units; i++) {
+    if (strcmp(v->units[i].u.code, code)) continue;
+    *ret = v->units[i].u.name;
+    return NULL;
+  }
+  struct unit *u = NULL;
+  if (*code) TRY(people_unit_get(db, code, v->r->a, &u));
+  if (u) *ret = u->name;
+  return NULL;
+}
+
+static struct err *fill_rows(struct scans_view *v, struct reader *db, struct out *o) {
+  struct arena *a = v->r->a;
+  struct inspection_scan *list;
+  TRY(inspection_scans(db, &v->f, a, &list, &v->n));
+  v->rows = ARENA_ARRAY(a, struct scans_row, v->n + 1);
+  for (size_t i = 0; i < v->n; i++) {
+    int level = (int)inspection_level_by_name(list[i].keep_as) - LEVEL_UNKNOWN;
+    v->rows[i] = (struct scans_row){.s = &list[i], .level = level < 0 ? 0 : level};
+    TRY(unit_name(v, db, list[i].unit, &v->rows[i].unit));
+  }
+  int64_t first = (int64_t)v->f.offset, end = first + (int64_t)v->n;
+  if (end < v->tab->n && v->n) v->older = address(v, v->tab->word, end);
+  if (first) v->newer = address(v, v->tab->word, first > SCANS_SHOWN ? first - SCANS_SHOWN : 0);
+  v->shown = msg_fill(a, v->r->lang, MSG_INSPECTION_SHOWN, "first", fmt_count(o, first + 1), "last",
+                      fmt_count(o, end), "all", fmt_count(o, v->tab->n), NULL);
+  return NULL;
+}
+
+static const char *asked(const struct request *r, const char *name) {
+  const char *s = request_query(r, name);
+  return s && *s ? s : NULL;
+}
+
 static struct err *get(struct request *r, struct reader *db, struct out *o) {
-  struct scans_view v = {.r = r,
-                         .may_import = request_may(r, PERM_SCANS_IMPORT),
-                         .may_keys = request_may(r, PERM_KEYS_ISSUE),
-                         .machine = request_query(r, "may")};
+  struct scans_view v = {
+      .r = r,
+      .may_import = request_may(r, PERM_SCANS_IMPORT),
+      .may_keys = request_may(r, PERM_KEYS_ISSUE),
+      .f = {.machine = asked(r, "may"), .unit = asked(r, "don-vi"), .limit = SCANS_SHOWN}};
   int64_t from = 0;
-  if (request_int(&r->query, "tu", 0, 1000000000, &from)) v.offset = (size_t)from;
-  TRY(fill_rows(&v, db));
+  v.filtered = v.f.machine || v.f.unit;
+  TRY(fill_tabs(&v, db));
+  if (request_int(&r->query, "tu", 0, 1000000000, &from) && from < v.tab->n)
+    v.f.offset = (size_t)from;
+  if (v.filtered) v.clear = arena_printf(r->a, "/ra-quet?xem=%s", v.tab->word);
+  TRY(fill_units(&v, db));
+  TRY(fill_rows(&v, db, o));
   // A year: how long a machine may go unscanned before it stands out here.
   TRY(inspection_counters(db, time_now() - INT64_C(365) * 86400000, &v.c));
   v.oldest = v.c.oldest_undecided ? fmt_instant(o, v.c.oldest_undecided) : "";
