@@ -82,7 +82,7 @@ static struct err *record_lock(struct journal *j, const char *name, int64_t fail
 }
 
 /// Counts a wrong attempt; from the fifth on each fifth locks for 15 minutes, then twice as long, up to a day.
-static struct err *count_failure(struct journal *j, const char *name, const char *place,
+static struct err *count_failure(struct journal *j, const char *name, bool known, const char *place,
                                  int64_t *ret_left) {
   struct writer *w CLEANUP(store_rollback) = NULL;
   int64_t failures;
@@ -100,13 +100,22 @@ static struct err *count_failure(struct journal *j, const char *name, const char
   *ret_left = SIGN_IN_TRIES - failures % SIGN_IN_TRIES;
   if (!locks) return NULL;
   *ret_left = 0;
-  return record_lock(j, name, failures, place);
+  return known ? record_lock(j, name, failures, place) : NULL;
 }
 
-static struct err *wrong(struct journal *j, const char *name, bool known, const char *place) {
-  int64_t left = SIGN_IN_TRIES - 1;
-  if (known) TRY(count_failure(j, name, place, &left));
-  if (!left) return still_locked(j, name);
+/// What attempts are counted under: the account, or for an unknown name one of 1024 buckets, so that it answers
+/// like a known one and yet fills no table.
+static const char *throttle_key(struct arena *a, const char *name, bool known) {
+  uint8_t hash[SEAL_HASH];
+  if (known) return name;
+  token_hash(name, hash);
+  return arena_printf(a, "?%d", (hash[0] << 8 | hash[1]) & 1023);
+}
+
+static struct err *wrong(struct journal *j, const char *key, bool known, const char *place) {
+  int64_t left = 0;
+  TRY(count_failure(j, key, known, place, &left));
+  if (!left) return still_locked(j, key);
   char text[24];
   snprintf(text, sizeof text, "%lld", (long long)left);
   return err_new(ERR_SIGN_IN, MSG_ERR_SIGN_IN_WRONG, MSG_ERR_SIGN_IN_WRONG_HINT, "left", text, NULL);
@@ -148,16 +157,17 @@ struct err *session_open(struct journal *j, const char *name, const char *passwo
   static const char *const NOBODY = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
                                     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
   struct stored_account s = {0};
-  TRY(still_locked(j, name));
   TRY(read_secrets(j, name, a, &s));
   bool known = s.account && !s.account->closed && s.phc;
+  const char *key = throttle_key(a, name, known);
+  TRY(still_locked(j, key));
   if (!seal_password_check(known ? s.phc : NOBODY, password) || !known)
-    return wrong(j, name, known, place);
+    return wrong(j, key, known, place);
   if (s.totp) {
     bool fits = false;
     if (!code || !*code) return err_new(ERR_SIGN_IN, MSG_ERR_TOTP_NEEDED, MSG_NONE, NULL);
     TRY(code_fits(j, name, s.totp, code, a, &fits));
-    if (!fits) return wrong(j, name, true, place);
+    if (!fits) return wrong(j, key, true, place);
   }
   uint8_t token[TOKEN_BYTES];
   seal_random(token, sizeof token);

@@ -255,7 +255,11 @@ void cli_say(struct cli *cli, enum msg m, ...) {
   for (const char *name; n < ARRAY_LEN(args) && (name = va_arg(ap, const char *)); n++)
     args[n] = (struct msg_arg){name, va_arg(ap, const char *)};
   va_end(ap);
-  fprintf(cli->out, "%s\n", msg_format(cli->a, cli->lang, m, args, n));
+  char *text = msg_format(cli->a, cli->lang, m, args, n);
+  if (cli->json)
+    cli_json(cli, json_pack("{s:s, s:s}", "type", "said", "message", text));
+  else
+    fprintf(cli->out, "%s\n", text);
 }
 
 void cli_json(struct cli *cli, json_t *j) {

@@ -7,6 +7,7 @@ UPDATE inspection_key SET revoked = :time, revoked_by = :actor, grounds = :groun
 SELECT id, team, public_key, valid_until, issued, issued_by, revoked, revoked_by, grounds
 FROM inspection_key WHERE id = :id
 -- name: key_list
+-- scan: all keys of one site are shown, some dozens
 SELECT id, team, public_key, valid_until, issued, issued_by, revoked, revoked_by, grounds
 FROM inspection_key ORDER BY issued DESC, id
 -- name: key_count
@@ -44,13 +45,14 @@ UPDATE finding SET decision = :decision, decided = :time, decided_seq = :seq, de
 UPDATE finding SET decision = '', decided = 0, decided_seq = 0, decided_by = '', grounds = '', measure = '', same_as = ''
 WHERE same_as = :subject AND CAST(:decision AS TEXT) <> 'false-alarm'
 -- name: report_known
-SELECT s.id FROM scan s JOIN scan_detail d ON d.scan = s.id WHERE s.report = :report OR d.content = :content
+SELECT id FROM scan WHERE report = :report UNION SELECT scan FROM scan_detail WHERE content = :content
 -- The newest decision of a person on the same file.
 -- name: decided_before
 SELECT id, decision FROM finding
 WHERE sha256 = :sha256 AND decided_seq > 0 AND same_as = '' AND decision IN ('confirmed', 'false-alarm')
 ORDER BY decided_seq DESC LIMIT 1
 -- name: any_decided
+-- scan: at most one row of a subquery
 SELECT COUNT(*) FROM (SELECT 1 FROM finding WHERE decision IN ('confirmed', 'false-alarm') LIMIT 1) q
 -- All, newest first, by number.
 -- name: scans
@@ -78,6 +80,7 @@ FROM scan s
 WHERE (CAST(:machine AS TEXT) = '' OR s.machine = :machine) AND (CAST(:unit AS TEXT) = '' OR s.unit = :unit)
 -- Units of which scans were taken in, also those that have ended since.
 -- name: scan_units
+-- scan: the distinct units of an index
 SELECT q.unit, COALESCE((SELECT u.name FROM unit u WHERE u.code = q.unit), q.unit)
 FROM (SELECT s.unit FROM scan s GROUP BY s.unit) q WHERE q.unit <> '' ORDER BY q.unit LIMIT :limit
 -- name: scan_get
@@ -134,9 +137,11 @@ SELECT COUNT(*) FROM unit WHERE code = :code
 SELECT COUNT(*) FROM finding f JOIN scan s ON s.id = f.scan JOIN machine m ON m.code = s.machine
 WHERE f.decision = 'confirmed' AND f.hint = 0 AND m.network = 'connected'
 -- name: machines_unscanned
+-- scan: every machine is asked, with an index lookup each
 SELECT COUNT(*) FROM machine m WHERE m.until = ''
 AND NOT EXISTS (SELECT 1 FROM scan s WHERE s.machine = m.code AND s.started >= :since)
 -- name: units_unscanned
+-- scan: every unit is asked, with index lookups
 SELECT COUNT(*) FROM unit u WHERE u.until = ''
 AND EXISTS (SELECT 1 FROM machine m WHERE m.unit = u.code AND m.until = '')
 AND NOT EXISTS (SELECT 1 FROM scan s WHERE s.unit = u.code AND s.started >= :since)

@@ -82,7 +82,7 @@ char *journal_sentence(struct arena *a, enum lang lang, const struct journal_ent
     return msg_fill(a, lang, MSG_LOG_UNKNOWN_KIND, "kind", e->kind, "subject", e->subject, NULL);
   const struct event_kind_info *k = &event_kinds[e->kind_id];
   json_t *body CLEANUP(json_freep) = NULL;
-  struct err *bad CLEANUP(err_freep) = json_parse(e->body, strlen(e->body), &body);
+  err_free(json_parse(e->body, strlen(e->body), &body));  // a body that cannot be read shows its fields as not stated
   struct msg_arg args[24];
   size_t n = 0;
   args[n++] = (struct msg_arg){"actor", e->actor};

@@ -3,6 +3,7 @@
 
 -- Documents bearing marks on machines registered as connected to a network, one row per machine.
 -- name: documents
+-- scan: rows of a subquery over the indexed findings
 WITH newest (machine, started) AS (
 SELECT machine, MAX(started) FROM scan WHERE machine <> '' AND stopped = 0 GROUP BY machine),
 standing (machine, sha256, confirmed, recorded, level) AS (
@@ -24,6 +25,7 @@ WHERE m.network = 'connected' AND m.until = '' AND s.started = (
 SELECT MAX(x.started) FROM scan x WHERE x.machine = s.machine) ORDER BY s.machine, s.seq DESC
 
 -- name: officers
+-- scan: every unit is asked
 SELECT u.code, u.name, u.kind, u.since, COALESCE(e.until, ''),
  (SELECT COUNT(*) FROM person p WHERE p.unit = u.code AND p.until = ''), COALESCE(h.unwritten, 0)
 FROM unit u
@@ -36,6 +38,7 @@ WHERE (u.until = '' OR u.until > :day) AND u.since <= :day AND COALESCE(h.writte
 ORDER BY COALESCE(h.unwritten, 0), CASE WHEN COALESCE(e.until, '') = '' THEN u.since ELSE e.until END, u.code
 
 -- name: units_count
+-- scan: every unit is counted
 SELECT COUNT(*) FROM unit WHERE since <= :day AND (until = '' OR until > :day)
 
 -- Units with machines in use of which none was scanned to the end since :since.
@@ -48,6 +51,7 @@ WHERE m.until = '' GROUP BY m.unit, u.name HAVING COALESCE(MAX(l.started), 0) < 
 ORDER BY COALESCE(MAX(l.started), 0), m.unit
 
 -- name: machines_overdue
+-- scan: every machine is asked
 WITH newest (machine, started) AS (
 SELECT machine, MAX(started) FROM scan WHERE machine <> '' AND stopped = 0 GROUP BY machine)
 SELECT m.code, m.unit, u.name, m.purpose, m.network, COALESCE(l.started, 0)
@@ -57,6 +61,7 @@ ORDER BY CASE WHEN m.network = 'connected' THEN 0 ELSE 1 END, COALESCE(l.started
 
 -- The same file found again in the same unit after a person had confirmed it there.
 -- name: recurring
+-- scan: findings that met an earlier decision are looked for over the whole register
 WITH again AS (
 SELECT f.id, f.scan, f.sha256, s.machine, s.unit, s.started, f.recorded, f.decision, f.level
 FROM finding f JOIN scan s ON s.id = f.scan
@@ -81,6 +86,7 @@ GROUP BY s.id, s.machine, s.unit, u.name ORDER BY MIN(f.recorded), s.id
 
 -- What a new installation has.
 -- name: steps
+-- scan: existence only: the first row ends it
 SELECT (SELECT COUNT(*) FROM unit WHERE until = ''), (SELECT COUNT(*) FROM person WHERE until = ''),
  (SELECT COUNT(*) FROM machine WHERE until = ''), (SELECT COUNT(*) FROM inspection_key),
  (SELECT COUNT(*) FROM scan), (SELECT COUNT(*) FROM backup WHERE what = 'made'),

@@ -143,8 +143,10 @@ static int against_points(const struct judge *j, const struct hit *h) {
   if (h->listed) p += 70;
   if (judge_is_law(j) && !safe) p += 35;
   if (judge_is_talk(j) && !safe) p += h->part == PART_TEXTBOX ? 12 : 25;
-  // Questions on mathematics may be an exam paper under lock: only those about secrecy speak against.
-  if (judge_is_quiz(j)) p += j->talk >= 2 || h->m.kind == MATCH_PHRASE ? (safe ? 20 : 45) : safe ? 0 : 15;
+  // Questions on mathematics may be an exam paper under lock: those about secrecy speak against
+  // (a mark with its label is itself talk, twice).
+  bool asks_secrecy = j->talk >= 4 || h->m.kind == MATCH_PHRASE;
+  if (judge_is_quiz(j)) p += asks_secrecy ? (safe ? 20 : 45) : safe ? 0 : 8;
   if (judge_is_form(j)) p += safe && !judge_count(j, CONTEXT_LETTERHEAD) ? 45 : safe ? 12 : 40;
   if (judge_count(j, CONTEXT_BLANK) >= 5 && judge_count(j, CONTEXT_SAMPLE) && safe) p += 45;
   if (judge_is_training(j)) p += safe ? 10 : 25;

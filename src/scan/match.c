@@ -43,14 +43,16 @@ static bool only_level(const struct text *t, size_t from, size_t to, struct leve
   return found && extras <= 6;
 }
 
-static void hit(const struct text *t, struct match *m, enum match_kind kind,
+// Whether it is a better hit than the line had before.
+static bool hit(const struct text *t, struct match *m, enum match_kind kind,
                 const struct level_at *v, size_t from) {
-  if (m->kind && m->kind <= kind) return;
+  if (m->kind && m->kind <= kind) return false;
   m->kind = kind;
   m->level = v->level;
   m->letters = v->letters;
   m->plain = v->plain;
   text_take_words(t, from, v->from + v->n, m->words);
+  return true;
 }
 
 static void match_alone(const struct text *t, struct match *m) {
@@ -197,8 +199,8 @@ static void match_labels(const struct text *t, struct match *m) {
     if (!ends && v.letters != MATCH_CAPS) continue;  // "Độ mật: Mật là độ thấp nhất"
     bool start = label == 0 || (label == 1 && t->words[0].n <= 2) ||
                  (label <= 3 && t->words[label].at > 0 && t->base[t->words[label].at - 1] != ' ');
-    hit(t, m, start ? MATCH_LABEL : MATCH_LABEL_INSIDE, &v, k);
-    if (m->kind == MATCH_LABEL || m->kind == MATCH_LABEL_INSIDE) take_label(t, shown, k, &v, m);
+    if (hit(t, m, start ? MATCH_LABEL : MATCH_LABEL_INSIDE, &v, k))
+      take_label(t, shown, k, &v, m);
   }
 }
 

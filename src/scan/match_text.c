@@ -94,9 +94,24 @@ static bool is_invisible(uint32_t c) {
   return c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF;
 }
 
+// Letters of other scripts that look like those of the marks, and full-width ones, are read as what
+// they look like.
+static uint32_t as_latin(uint32_t c) {
+  static const uint16_t twins[][2] = {{0x041C, 'M'}, {0x0422, 'T'}, {0x041E, 'O'}, {0x0406, 'I'},
+                                      {0x0423, 'U'}, {0x0415, 'E'}, {0x0410, 'A'}, {0x039C, 'M'},
+                                      {0x03A4, 'T'}, {0x039F, 'O'}, {0x0399, 'I'}, {0x03A5, 'Y'},
+                                      {0x0395, 'E'}, {0x0391, 'A'}, {0x04AE, 'Y'}};
+  if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0;
+  if (c < 0x0391 || c > 0x04AE) return c;
+  for (size_t i = 0; i < ARRAY_LEN(twins); i++)
+    if (twins[i][0] == c) return twins[i][1];
+  return c;
+}
+
 // One character into the three parallel rows.
 static void put_char(struct text *t, uint32_t c) {
   size_t i = t->n;
+  c = as_latin(c);
   t->lower[i] = false;
   t->full[i] = c < 0x10000 ? (uint16_t)c : 0xFFFD;
   t->base[i] = ' ';

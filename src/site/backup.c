@@ -105,18 +105,22 @@ static struct err *make_room(const char *path, bool sqlite, struct arena *a) {
 static struct err *restore(const char *file, const char *path, const char *store_url, bool rebuild,
                            struct arena *a, int64_t *ret_entries);
 
-/// Reads the finished file back as if it were restored, in a temporary folder.
-static struct err *read_back(const char *file, struct arena *a, int64_t *ret_entries) {
-  char dir[] = "/tmp/kin-backup-XXXXXX";
-  if (!mkdtemp(dir)) return err_errno(errno, dir);
-  char *into = file_join(a, dir, "site");
-  struct err *e = restore(file, into, NULL, false, a, ret_entries);
+static void remove_check(struct arena *a, const char *folder) {
   static const char *const NAMES[] = {"private.keys", "site.key", "site.pub", "checkpoints", "store"};
   for (size_t i = 0; i < ARRAY_LEN(NAMES); i++)
-    unlink(file_join(a, into, NAMES[i]));
-  site_remove_sqlite(a, file_join(a, into, "kin.db"));
-  rmdir(into);
-  rmdir(dir);
+    unlink(file_join(a, folder, NAMES[i]));
+  site_remove_sqlite(a, file_join(a, folder, "kin.db"));
+  site_remove_sqlite(a, file_join(a, folder, SITE_RESTORING));
+  rmdir(folder);
+}
+
+/// Reads the finished file back as if it were restored, into a folder inside the site: a killed backup leaves its
+/// keys there, where the keys are anyway, and the next one takes them away.
+static struct err *read_back(struct site *site, const char *file, struct arena *a, int64_t *ret_entries) {
+  char *into = file_join(a, site->path, "backup-check");
+  remove_check(a, into);
+  struct err *e = restore(file, into, NULL, false, a, ret_entries);
+  remove_check(a, into);
   return e;
 }
 
@@ -139,7 +143,7 @@ struct err *site_backup(struct site *s, const char *actor, const char *file, str
   TRY(journal_checkpoint(s->journal, a, &kept));
   site_remove_sqlite(a, part);
   struct err *e = write_backup(s, part, a);
-  if (!e) e = read_back(part, a, ret_entries);
+  if (!e) e = read_back(s, part, a, ret_entries);
   if (!e) e = hash_file(a, part, ret_hash, &size);
   if (!e && rename(part, file)) e = err_errno(errno, file);
   site_remove_sqlite(a, part);

@@ -27,6 +27,10 @@ enum viet_encoding viet_encoding_of_font(const char *name, bool *ret_capitals) {
   enum viet_encoding e = VIET_UTF8;
   while (*name == ' ' || *name == '"' || *name == '\'' || *name == '\\')
     name++;
+  // A subset in a PDF is called "ABCDEF+Name". All legacy families begin with a dot or a v.
+  if (strlen(name) > 7 && name[6] == '+') name += 7;
+  if (ret_capitals) *ret_capitals = false;
+  if (*name != '.' && *name != 'v' && *name != 'V') return VIET_UTF8;
   size_t n = strlen(name);
   while (n > 0 && strchr(" \"'", name[n - 1]))
     n--;

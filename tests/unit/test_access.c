@@ -133,7 +133,15 @@ static void use(const char *postgres) {
   assert_err(sign_in(&b, "clerk.a", good, NULL, &token), ERR_SIGN_IN);
   time_fix(t0 + 147 * 60000);
   assert_ok(sign_in(&b, "clerk.a", good, NULL, &token));
-  assert_err(sign_in(&b, "no.such", good, NULL, &token), ERR_SIGN_IN);
+  // An unknown name answers as a known one does: tries left, then the lock.
+  for (int i = 1; i <= 6; i++) {
+    struct err *e = sign_in(&b, "no.such", good, NULL, &token);
+    assert_non_null(e);
+    assert_int_equal(e->code, ERR_SIGN_IN);
+    assert_int_equal(e->message, i < 5 ? MSG_ERR_SIGN_IN_WRONG : MSG_ERR_SIGN_IN_LOCKED);
+    if (i < 5) assert_int_equal(e->args[0].value[0], '5' - i);
+    err_free(e);
+  }
 
   // One-time codes: the RFC 6238 secret "12345678901234567890"; a code is used once.
   const char *secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";

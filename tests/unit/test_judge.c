@@ -74,6 +74,15 @@ static void test_spellings(void **state) {
       {"Phân loại: TUYỆT MẬT", MATCH_LABEL, SCAN_TUYET_MAT},
       {"Độ: \"Mật\"", MATCH_LABEL, SCAN_MAT},
       {"DO MAT: TOI MAT", MATCH_LABEL, SCAN_TOI_MAT},
+      {"TỐI MẬT (SECRET)", MATCH_ALONE, SCAN_TOI_MAT},
+      {"TUYỆT MẬT - TOP SECRET", MATCH_ALONE, SCAN_TUYET_MAT},
+      {"DỰ THẢO LẦN 2 - MẬT", MATCH_ALONE, SCAN_MAT},
+      {"\u041C\u1EAC\u0422", MATCH_ALONE, SCAN_MAT},  // Cyrillic М and Т
+      {"Độ mật của văn bản: TUYỆT MẬT", MATCH_LABEL, SCAN_TUYET_MAT},
+      {"Độ mật (nếu có): Mật", MATCH_LABEL, SCAN_MAT},
+      {"Chế độ bảo mật: TUYỆT MẬT", MATCH_LABEL, SCAN_TUYET_MAT},
+      {"TỐI MẬT CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT", MATCH_SEGMENT, SCAN_TOI_MAT},
+      {"Tài liệu MẬT", MATCH_TITLED, SCAN_MAT},
       {"TÀI LIỆU MẬT", MATCH_TITLED, SCAN_MAT},
       {"Báo cáo tình hình quý I (Mật)", MATCH_BRACKET, SCAN_MAT},
       {"MẬT\tCỘNG HÒA XÃ HỘI", MATCH_SEGMENT, SCAN_MAT},
@@ -154,6 +163,8 @@ static void test_notes(void **state) {
       {"CHỈ NGƯỜI CÓ TÊN MỚI ĐƯỢC BÓC BÌ", NOTE_NAMED_ONLY},
       {"Bản sao số: 02", NOTE_COPY},
       {"BẢN SAO BÍ MẬT NHÀ NƯỚC", NOTE_SECRET_COPY},
+      {"- Bản số 02: Phòng Hai (không được phép sao, chụp)", NOTE_COPY_NUMBER | NOTE_COPYING},
+      {"Thời hạn bảo vệ bí mật nhà nước: từ ngày", NOTE_TERM},
       {"Bản số: .......", 0},
       {"Tài liệu thu hồi phải được trả lại đúng thời hạn ghi trên văn bản theo quy định của cơ "
        "quan",
@@ -220,6 +231,22 @@ static void test_talk_about_secrecy(void **state) {
                  true, SCAN_TOI_MAT);
 }
 
+// Questions on other things than secrecy, examples of stamps, programs.
+static void test_other_texts(void **state) {
+  (void)state;
+  assert_verdict("Câu 1. Giải phương trình.\nCâu 2. Chứng minh.\nCâu 3. Tính.\nĐộ mật: Tối mật\n", true,
+                 SCAN_TOI_MAT);
+  assert_verdict("Hình 4. Vị trí đóng dấu độ mật\nSố: .../BC-VD\nTỐI MẬT\nHình 5. Vị trí đóng dấu độ khẩn\n",
+                 false, SCAN_UNKNOWN);
+  assert_verdict("do_mat = {'mat': 1}\nprint('Độ mật:', do_mat)\n# MẬT\nimport sys\n", false,
+                 SCAN_UNKNOWN);
+  assert_verdict("VAN PHONG\nSo: 4/BC-VP\nMAT\nDANG CONG SAN VIET NAM\n", true, SCAN_MAT);
+  assert_int_equal(judge_text(LETTERHEAD "MẬT\nTÀI LIỆU ĐÃ GIẢI MẬT\n" NATION).declassified, true);
+  // A level on top of a page without letterhead may be the title of a poem: found, not surely.
+  struct verdict v = judge_text("TỐI MẬT\nMột buổi chiều gió thổi\n");
+  assert_true(v.marked && v.confidence >= 50 && v.confidence < 70);
+}
+
 // Names in lists, registers of other papers, titles.
 static void test_tables(void **state) {
   (void)state;
@@ -273,6 +300,8 @@ static void test_reasons_quote_no_content(void **state) {
     assert_null(strstr(v.reasons[i].words, "riêng"));
   }
   assert_string_equal(v.reasons[0].words, "TỐI MẬT");
+  v = judge_text("Chuyện riêng có độ mật của năm: TỐI MẬT\n");
+  assert_string_equal(v.reasons[0].words, "độ mật TỐI MẬT");
 }
 
 static void test_memory_is_bounded(void **state) {
@@ -302,6 +331,7 @@ int main(void) {
       cmocka_unit_test(test_notes),
       cmocka_unit_test(test_documents),
       cmocka_unit_test(test_talk_about_secrecy),
+      cmocka_unit_test(test_other_texts),
       cmocka_unit_test(test_declassified),
       cmocka_unit_test(test_tables),
       cmocka_unit_test(test_file_names),

@@ -124,13 +124,14 @@ export function run(program, args, codes = [0], env = {}) {
   ok(codes.includes(done.status), `${program} ${args.join(' ')}: ${done.status} ${done.stderr}`);
   return done.stdout;
 }
-/** Sends the form around the button and waits for the page that answers. */
-export async function send(page, button) {
-  const [answer] = await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST' && r.request().isNavigationRequest()),
-    page.click(button)]);
-  await answer.finished().catch(() => {});
-  await page.waitForLoadState();
+/** Does what sends a form, waits for the page it ends on, and gives the status of the POST itself. */
+export async function sent(page, act) {
+  const [answer] = await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST'), page.waitForEvent('load'), act()]);
   return answer.status();
+}
+/** Sends the form of a button. */
+export function send(page, button) {
+  return sent(page, () => page.click(button));
 }
 /** Fills the fields named by their ids; a select is chosen by value. */
 export async function type(page, values) {
