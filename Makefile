@@ -1,6 +1,6 @@
 # Two commands: `make run` shows a province at work, `make test` runs every test. Both install what is missing.
 
-.PHONY: run build test fuzz bench clean
+.PHONY: run build test fuzz bench pictures clean
 
 run: build
 	@tools/run
@@ -22,6 +22,11 @@ fuzz:
 bench:
 	@tools/setup bench
 	@bench/run
+
+# The pictures of README and guide, from the demo province.
+pictures: build
+	@tools/setup test
+	@KIN_BUILD=build node tests/web/pictures.mjs
 
 clean:
 	rm -rf build build-* site-demo .site-demo-new

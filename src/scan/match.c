@@ -167,7 +167,7 @@ static size_t label_before(const struct text *t, size_t k, bool *needs_colon) {
 static void take_label(const struct text *t, size_t from, size_t k, const struct level_at *v,
                        struct match *m) {
   char level[64];
-  size_t to = from + 4 < k ? from + 2 : k;
+  size_t to = from + 4 <= k ? from + 2 : k;
   text_take_words(t, from, to, m->words);
   text_take_words(t, k, k + v->n, level);
   size_t n = strlen(m->words), more = strlen(level);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The account of whoever is signed in: a new password, a second factor whose codes are computed here from the shown
-// secret, preferences that stay with the person and not with the browser.
+// secret, language and theme that stay in this browser.
 import { createHmac } from 'node:crypto';
 import { accessible, equal, finish, folder, launch, makeSite, ok, PASSWORD, ROLES, SECONDS, send, sent, serve, signIn, test, type, verified }
   from './harness.mjs';
@@ -82,7 +82,7 @@ await test('from now on: not without a code, not with a wrong one, not with one 
   equal(await enter(NEW, code(secret, 1)), 303, 'the next code');
 });
 
-await test('language and theme are still those of the person, in another browser too', async () => {
+await test('language and theme are still those chosen here; another browser begins afresh', async () => {
   const other = await (await browser.newContext()).newPage();
   equal(await page.getAttribute('html', 'lang'), 'en', 'the language');
   equal(await page.getAttribute('html', 'data-theme'), 'dark', 'the theme');

@@ -194,6 +194,16 @@ await test('the list opens on what waits, is counted, filtered and paged', async
   ok((await main()).includes('Xóa bộ lọc'), 'a filter that finds nothing');
 });
 
+await test('the machine names its last scan, and leads to all of them', async () => {
+  await page.goto(`${url}/may/VP-02`);
+  ok(/Q-2026-\d{4}/.test(await main()), 'the last scan');
+  await page.click('a[href="/ra-quet?may=VP-02"]');
+  await page.waitForURL((u) => u.pathname === '/ra-quet');
+  const rows = await page.locator('table.scans tbody tr').count();
+  ok(rows >= 3, `${rows} scans of the machine`);
+  ok((await page.innerText('.tfoot')).includes(`trên ${rows} lần rà quét`), 'the count');
+});
+
 await test('a revoked key: its reports no longer pass as signed', async () => {
   const path = scan(files);
   await page.goto(`${url}/ra-quet/khoa`);

@@ -1,5 +1,6 @@
 // One machine: what it is now, its history, and what may be recorded about it.
 #include "equipment/equipment.h"
+#include "inspection/inspection.h"
 #include "people/people.h"
 #include "site/site.h"
 #include "web/web.h"
@@ -15,6 +16,8 @@ struct machine_view {
   struct machine_history *history;
   size_t n;
   struct machine_action acts[3];
+  bool may_scans;
+  struct inspection_scan *scan;  ///< the newest; NULL: none
 };
 
 #include "machine.html.h"
@@ -43,6 +46,8 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
                    NULL);
   TRY(people_unit_get(db, m->unit, r->a, &u));
   TRY(equipment_history(db, m->code, r->a, &v.history, &v.n));
+  v.may_scans = request_may(r, PERM_SCANS_VIEW);
+  if (v.may_scans) TRY(inspection_machine_last_scan(db, m->code, r->a, &v.scan));
   v.m = m;
   v.unit_name = u ? u->name : m->unit;
   fill_act(&v.acts[0], r, m, MSG_EQUIPMENT_ACT_CHANGE, "thay-doi");

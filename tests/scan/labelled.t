@@ -1,0 +1,9 @@
+#!/usr/bin/env python3
+"""The labelled splits and both fresh sets, with the programs of the build folder $KIN_BUILD."""
+import os
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+BUILD = Path(os.environ.get("KIN_BUILD", HERE.parent.parent / "build-test"))
+os.execv(sys.executable, [sys.executable, str(HERE / "run_set.py"), str(BUILD / "tests/scan/scan-set"), str(BUILD / "kin")])
