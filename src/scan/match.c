@@ -10,10 +10,10 @@
 // ---- the grammar of marks
 
 static bool is_extra(const struct text *t, size_t k) {
-  static const char *const extras[] = {"HOA", "TOC",   "THUONG", "KHAN", "BAN", "SO",  "VA",
-                                       "CAM", "KHONG", "DUOC",   "PHEP", "SAO", "CHUP",
-                                       "DU",  "THAO",  "LAN",    "TOP",  "SECRET",
-                                       "CONFIDENTIAL", "RESTRICTED"};
+  static const char *const extras[] = {"HOA",  "TOC", "THUONG", "KHAN",         "BAN",
+                                       "SO",   "VA",  "CAM",    "KHONG",        "DUOC",
+                                       "PHEP", "SAO", "CHUP",   "DU",           "THAO",
+                                       "LAN",  "TOP", "SECRET", "CONFIDENTIAL", "RESTRICTED"};
   if (t->words[k].number && t->words[k].n <= 3) return true;
   for (size_t i = 0; i < ARRAY_LEN(extras); i++)
     if (text_word_is(t, k, extras[i])) return true;
@@ -182,7 +182,8 @@ static void match_labels(const struct text *t, struct match *m) {
     bool needs_colon = false;
     if (!text_level_at(t, k, &v)) continue;
     size_t label = label_before(t, k, &needs_colon);
-    if (label < k && t->base[text_end_of(t, label)] == '_') continue;  // do_mat: a name in a program
+    if (label < k && t->base[text_end_of(t, label)] == '_')
+      continue;  // do_mat: a name in a program
     size_t shown = label, wide = long_label_before(t, k, &shown);
     if (label < k) shown = label;
     if (wide < label) label = wide;
@@ -199,8 +200,7 @@ static void match_labels(const struct text *t, struct match *m) {
     if (!ends && v.letters != MATCH_CAPS) continue;  // "Độ mật: Mật là độ thấp nhất"
     bool start = label == 0 || (label == 1 && t->words[0].n <= 2) ||
                  (label <= 3 && t->words[label].at > 0 && t->base[t->words[label].at - 1] != ' ');
-    if (hit(t, m, start ? MATCH_LABEL : MATCH_LABEL_INSIDE, &v, k))
-      take_label(t, shown, k, &v, m);
+    if (hit(t, m, start ? MATCH_LABEL : MATCH_LABEL_INSIDE, &v, k)) take_label(t, shown, k, &v, m);
   }
 }
 

@@ -96,8 +96,9 @@ void match_context_start(const struct text *t, struct match *m) {
 
 // Lines of programs and of tables of words: statements, calls, tags, translations.
 static bool is_code(const struct text *t) {
-  static const char *const starts[] = {"#INCLUDE", "IMPORT ", "DEF ",  "FUNCTION ", "CONST ", "VAR ",
-                                       "MSGID ",   "MSGSTR ", "PRINT(", "RETURN ",   "<OPTION", "SELECT *"};
+  static const char *const starts[] = {"#INCLUDE", "IMPORT ", "DEF ",    "FUNCTION ",
+                                       "CONST ",   "VAR ",    "MSGID ",  "MSGSTR ",
+                                       "PRINT(",   "RETURN ", "<OPTION", "SELECT *"};
   size_t at = 0;
   while (t->base[at] == ' ' || t->base[at] == '\t')
     at++;

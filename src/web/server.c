@@ -3,10 +3,12 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "web/upload.h"
 
@@ -222,7 +224,7 @@ struct err *server_start(const struct web_server_options *o, const struct web_ho
   if (!s->options.upload_max) s->options.upload_max = UPLOAD_MAX;
   s->web = (struct web){.host = host, .pages = o->pages ? o->pages : page_list};
   s->daemon = MHD_start_daemon(
-      MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, handle, s, MHD_OPTION_SOCK_ADDR, &where,
+      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, handle, s, MHD_OPTION_SOCK_ADDR, &where,
       MHD_OPTION_THREAD_POOL_SIZE, o->threads ? o->threads : 4u, MHD_OPTION_URI_LOG_CALLBACK,
       exchange_new, s, MHD_OPTION_NOTIFY_COMPLETED, exchange_free, s, MHD_OPTION_UNESCAPE_CALLBACK,
       no_unescape, s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_MAX,
@@ -249,8 +251,23 @@ const char *server_url(const struct web_server *s) {
   return s->url;
 }
 
+/// Lets what is under way end before the library is told to stop: libmicrohttpd 0.9.75 crashes when it answers a
+/// malformed request while it is being stopped (MHD_queue_response says yes and sets no response). Connections
+/// that only idle are not waited for longer than the grace.
+static void let_end(struct MHD_Daemon *d) {
+  enum { GRACE_MS = 400, STEP_MS = 10 };
+  MHD_socket listening = MHD_quiesce_daemon(d);
+  for (int waited = 0; waited < GRACE_MS; waited += STEP_MS) {
+    const union MHD_DaemonInfo *open = MHD_get_daemon_info(d, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+    if (!open || !open->num_connections) break;
+    poll(NULL, 0, STEP_MS);
+  }
+  if (listening != MHD_INVALID_SOCKET) close(listening);
+}
+
 void server_stop(struct web_server **s) {
   if (!*s) return;
+  let_end((*s)->daemon);
   MHD_stop_daemon((*s)->daemon);
   arena_free((*s)->a);
   *s = NULL;

@@ -234,10 +234,11 @@ static void test_talk_about_secrecy(void **state) {
 // Questions on other things than secrecy, examples of stamps, programs.
 static void test_other_texts(void **state) {
   (void)state;
-  assert_verdict("Câu 1. Giải phương trình.\nCâu 2. Chứng minh.\nCâu 3. Tính.\nĐộ mật: Tối mật\n", true,
-                 SCAN_TOI_MAT);
-  assert_verdict("Hình 4. Vị trí đóng dấu độ mật\nSố: .../BC-VD\nTỐI MẬT\nHình 5. Vị trí đóng dấu độ khẩn\n",
-                 false, SCAN_UNKNOWN);
+  assert_verdict("Câu 1. Giải phương trình.\nCâu 2. Chứng minh.\nCâu 3. Tính.\nĐộ mật: Tối mật\n",
+                 true, SCAN_TOI_MAT);
+  assert_verdict(
+      "Hình 4. Vị trí đóng dấu độ mật\nSố: .../BC-VD\nTỐI MẬT\nHình 5. Vị trí đóng dấu độ khẩn\n",
+      false, SCAN_UNKNOWN);
   assert_verdict("do_mat = {'mat': 1}\nprint('Độ mật:', do_mat)\n# MẬT\nimport sys\n", false,
                  SCAN_UNKNOWN);
   assert_verdict("VAN PHONG\nSo: 4/BC-VP\nMAT\nDANG CONG SAN VIET NAM\n", true, SCAN_MAT);

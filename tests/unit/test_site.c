@@ -86,7 +86,9 @@ static void use(const char *postgres, const char *postgres_2) {
   }
   assert_true(tried >= 3);
   assert_ok(file_write(file_join(a, dir, "half"), b.p, b.n / 2, 0600));
-  assert_non_null(site_restore(file_join(a, dir, "half"), file_join(a, dir, "h"), NULL, a, &restored));
+  struct err *half = site_restore(file_join(a, dir, "half"), file_join(a, dir, "h"), NULL, a, &restored);
+  assert_non_null(half);
+  err_free(half);
   assert_false(site_exists(file_join(a, dir, "h")));
   site_close(s);
 

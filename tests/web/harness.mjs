@@ -47,7 +47,7 @@ export function folder() {
   return dir;
 }
 export function kin(site, ...args) {
-  return execFileSync(KIN, ['--site', site, ...args], { encoding: 'utf8', env: { ...process.env, KIN_LANG: 'en', KIN_CLOCK: NOW } });
+  return execFileSync(KIN, ['--site', site, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, KIN_LANG: 'en', KIN_CLOCK: NOW } });
 }
 /** A demo site with one account of each role, and whatever script lines are given. */
 export function makeSite(dir, lines = []) {

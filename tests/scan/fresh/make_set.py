@@ -1,4 +1,4 @@
-"""Makes the first set of papers the judge was not tuned on: python3 make_set.py FOLDER (needs LibreOffice, recode, zip).
+"""Makes the first set of papers the judge was not tuned on: python3 make_set.py FOLDER (needs LibreOffice, iconv, zip).
 
 FOLDER/papers gets the files, FOLDER/labels.jsonl one line each: path, want (MAT, TOI_MAT, TUYET_MAT, UNKNOWN, none,
 declassified or unread), kind. The labels say what a careful secrecy officer would say. Everything is invented.

@@ -15,6 +15,10 @@ TCVN3 = dict(zip(VN, bytes.fromhex(
     "b5b6b7b8b9a8bbbcbdbec6a9c7c8c9cbaeccce".replace("c9cbae", "c9cacbae") + "cfd0d1aad2d3d4d5d6d7d8dcdddedfe1e2e3e4abe5e6e7e8e9"
     "aceaebecedeeeff1f2f3f4adf5f6f7f8f9fafbfcfdfe")))
 TCVN3.update(zip("ĂÂÊÔƠƯĐ", bytes.fromhex("a1a2a3a4a5a6a7")))
+VPS = dict(zip(VN + VN.upper(), bytes.fromhex(
+    "e0e4e3e1e5e6a2a3a4a1a5e2c0c4c5c3c6c7e8c8ebe9cbea8a8bcd898cecccefedcef2d5f5f386f4d2b087d3b6d6a9aa"
+    "aba7aef9fbdbfaf8dcd8babbd9bfff9bcf9a9c808182c102888e8ff08d04c284851c8303f1d7defec905ca9394959006"
+    "b5b7b8b410bcbdbeb911d497983f9612f79e9fa69d13a8d1acda14d0afb11dad15b2fdb3dd19")))
 TONES = {"\u0300": 0, "\u0301": 1, "\u0309": 2, "\u0303": 3, "\u0323": 4}
 
 
@@ -129,7 +133,7 @@ def encode(text, how):
     if how == "tcvn3": return tcvn3(text)
     if how == "vni": return vni_text(text).encode("latin-1", "replace")
     if how == "viscii": return tool(["iconv", "-f", "UTF-8", "-t", "VISCII//TRANSLIT"], nfc(text).encode())
-    if how == "vps": return tool(["recode", "-f", "UTF-8..VPS"], nfc(text).encode())
+    if how == "vps": return bytes(VPS.get(c, ord(c) if ord(c) < 128 else 63) for c in nfc(text))
     if how == "cp1258": return cp1258(text)
     if how == "utf16": return b"\xff\xfe" + nfc(text).encode("utf-16-le")
     if how == "utf16be": return b"\xfe\xff" + nfc(text).encode("utf-16-be")
