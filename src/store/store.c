@@ -1,5 +1,4 @@
 // The face of the store: the pool of connections, the names of parameters, transactions, comparison of tables.
-// Over 600 lines only together with its helpers; each function stands alone.
 #include "store/store.h"
 
 #include <pthread.h>

@@ -190,6 +190,12 @@ await test('the list opens on what waits, is counted, filtered and paged', async
   await page.focus('#may');
   await Promise.all([page.waitForURL((u) => u.searchParams.get('may') === 'VP-02'), page.keyboard.press('Enter')]);
   ok(await page.locator('table.scans tbody tr').count() >= 2, 'scans of this machine');
+  await page.goto(`${url}/ra-quet?xem=tat-ca`);
+  const all = await page.locator('table.scans tbody tr').count();
+  await page.goto(`${url}/ra-quet?xem=tat-ca&tu=1`);
+  ok((await page.innerText('.tfoot')).includes(`Hiện 2 đến ${all} trên ${all}`), 'the count of a later page');
+  await page.click('.tfoot a:text("Mới hơn")');
+  await page.waitForURL((u) => !u.searchParams.has('tu'));
   await page.goto(`${url}/ra-quet?may=KHONG-CO`);
   ok((await main()).includes('Xóa bộ lọc'), 'a filter that finds nothing');
 });
