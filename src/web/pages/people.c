@@ -144,8 +144,11 @@ static struct err *fill_tree(struct people_view *v, struct request *r, struct re
   const char *code = request_query(r, "don-vi");
   TRY(people_tree(db, v->day, r->a, &tree.t, &tree.n));
   TRY(people_units_ended(db, v->day, r->a, &tree.ended, &tree.n_ended));
-  for (size_t i = 0; i < tree.n && tree.chosen == SIZE_MAX; i++)
-    if (!code ? i == 0 && !*v->find : !strcmp(tree.t[i].code, code)) tree.chosen = i;
+  for (size_t i = 0; i < tree.n; i++) {
+    // Nobody chosen: the unit that has most below it, which is the one this site is about.
+    bool larger = tree.chosen == SIZE_MAX || tree.t[i].below > tree.t[tree.chosen].below;
+    if (!code ? !*v->find && larger : !strcmp(tree.t[i].code, code)) tree.chosen = i;
+  }
   v->top = draw_level(r, o, v, &tree, SIZE_MAX, NULL);
   if (tree.chosen == SIZE_MAX) return NULL;
   v->node = &tree.t[tree.chosen];
