@@ -2,6 +2,12 @@
 # Proofs and the exported journal are checked by kin-verify, which shares no code with kin; changed bytes are refused.
 . "$(dirname "$0")/tap.sh"
 VERIFY=$KIN_BUILD/kin-verify
+# Independence: linked from one object file of its own, including no header of src/.
+objects() { ninja -C "$KIN_BUILD" -t inputs kin-verify | grep '\.[ac]$' | grep -v '/kin-verify\.c$'; }
+check "kin-verify is made of one source file" sh -c "ninja -C '$KIN_BUILD' -t inputs kin-verify | grep -q '/kin-verify\.c$'"
+if objects >others; then not_ok "and of no other"; sed 's/^/# /' others; else ok "and of no other"; fi
+check "it includes no header of src/" sh -c "! grep -n '#include \"' '$KIN_SOURCE/verify/kin-verify.c'"
+check "and has under 500 lines" test "$(wc -l <"$KIN_SOURCE/verify/kin-verify.c")" -lt 500
 new_site
 for i in 1 2 3 4 5 6; do as giam.sat log --limit 1; done
 for n in 1 2 7 12; do
