@@ -357,6 +357,7 @@ struct err *site_rebuild(struct site *s, bool (*progress)(void *arg, int64_t don
   struct err *e = store_open(arena_printf(a, "sqlite:%s", db), &empty);
   if (!e) e = store_migrate(empty);
   if (!e) e = store_read(s->store, &r);
+  if (!e) e = store_check(r);
   if (!e) e = journal_rebuild(s->journal, r, empty, progress, arg, a, ret_table, ret_tables);
   store_read_end(&r);
   store_free(empty);

@@ -57,7 +57,8 @@ struct journal *site_journal(struct site *s);
 struct err *site_verify(struct site *s, const char *actor, const char *against,
                         bool (*progress)(void *arg, int64_t done, int64_t all), void *arg,
                         struct verify_result *ret) MUST_USE;
-/// Rebuilds into a temporary SQLite store and compares. ret_table as journal_rebuild().
+/// Checks the store's own structure, rebuilds into a temporary SQLite store and compares. ret_table as
+/// journal_rebuild(); ERR_CORRUPT when pages or indexes of the store are damaged.
 struct err *site_rebuild(struct site *s, bool (*progress)(void *arg, int64_t done, int64_t all), void *arg,
                          struct arena *a, const char **ret_table, int *ret_tables) MUST_USE;
 

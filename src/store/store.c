@@ -372,6 +372,16 @@ struct err *store_int(struct reader *r, enum sql id, const struct val *v, size_t
   return NULL;
 }
 
+struct err *store_check(struct reader *r) {
+  struct rows *rows CLEANUP(rows_drop) = NULL;
+  if (!r->c->engine->check) return NULL;
+  TRY(store_query_text(r, r->c->engine->check, NULL, 0, &rows));
+  if (rows_next(rows) && strcmp(rows_text(rows, 0), "ok") != 0)
+    return err_detail(err_new(ERR_CORRUPT, MSG_ERR_STORE_CORRUPT, MSG_ERR_STORE_CORRUPT_HINT, NULL), "%s",
+                      rows_text(rows, 0));
+  return rows_end(&rows);
+}
+
 struct err *store_explain(struct reader *r, enum sql id, struct arena *a, char **ret_plan) {
   const struct engine *engine = r->c->engine;
   const struct parsed_sql *p = parsed(r->c, id);

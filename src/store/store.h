@@ -93,6 +93,10 @@ struct err *store_int(struct reader *r, enum sql id, const struct val *v, size_t
   store_int((r), (id), (const struct val[]){__VA_ARGS__},                                        \
             sizeof((const struct val[]){__VA_ARGS__}) / sizeof(struct val), (otherwise), (ret))
 
+/// Asks the engine to check its own structure (SQLite: every page, every index against its table). ERR_CORRUPT with
+/// what is wrong. PostgreSQL has no such check without an extension: nothing is done there.
+struct err *store_check(struct reader *r) MUST_USE;
+
 /// Names of all tables, sorted, in the arena.
 struct err *store_tables(struct reader *r, struct arena *a, char ***ret, size_t *ret_n) MUST_USE;
 /// SHA-256 over all rows of a table in the order of all its columns: equal on both engines.
