@@ -261,7 +261,7 @@ static void put_extension(json_t *o, const char *name) {
   put_text(o, "extension", out);
 }
 
-static void put_place(struct arena *a, json_t *o, const struct scan_record *r, bool hashed) {
+static void put_place(struct arena *a, json_t *o, const struct scan_record *r) {
   bool cut = false;
   const char *path =
       cut_front(carried_path_text(a, r->path, strlen(r->path)), REPORT_PATH_MAX, &cut);
@@ -275,7 +275,7 @@ static void put_place(struct arena *a, json_t *o, const struct scan_record *r, b
     json_object_set_new(o, "members",
                         carried_private(cut_front(buf_str(&b), REPORT_PATH_MAX, &cut)));
   if (cut) put_int(o, "cut", 1);
-  if (!hashed) put_extension(o, r->n_members ? r->members[r->n_members - 1] : r->path);
+  put_extension(o, r->n_members ? r->members[r->n_members - 1] : r->path);
 }
 
 static void put_start(struct arena *a, json_t *o, const struct scan_record *r,
@@ -298,7 +298,7 @@ static void put_start(struct arena *a, json_t *o, const struct scan_record *r,
   json_object_set_new(o, "roots", carried_private(cut_front(buf_str(&b), REPORT_PATH_MAX, &cut)));
 }
 
-static void put_finding(struct arena *a, json_t *o, const struct scan_record *r, bool hashed) {
+static void put_finding(struct arena *a, json_t *o, const struct scan_record *r) {
   put_text(o, "level", scan_level_name(r->level));
   put_int(o, "confidence", (uint64_t)r->confidence);
   struct buf hex CLEANUP(buf_free) = buf_init(64);
@@ -307,7 +307,7 @@ static void put_finding(struct arena *a, json_t *o, const struct scan_record *r,
   put_int(o, "size", r->size);
   if (r->has_modified && r->modified >= 0) put_int(o, "modified", (uint64_t)r->modified);
   if (r->declassified) put_int(o, "declassified", 1);
-  put_place(a, o, r, hashed);
+  put_place(a, o, r);
   json_t *reasons = json_array();
   for (size_t i = 0; i < r->n_reasons; i++) {
     json_t *one = json_object();
@@ -339,13 +339,13 @@ static struct err *report_record(struct scanning *s, const struct scan_record *r
   json_t *o CLEANUP(json_freep) = json_object();
   put_text(o, "type", scan_kind_name(r->kind));
   if (r->kind == SCAN_START) put_start(a, o, r, s->options);
-  if (r->kind == SCAN_FINDING || r->kind == SCAN_HINT) put_finding(a, o, r, s->options->hash_names);
+  if (r->kind == SCAN_FINDING || r->kind == SCAN_HINT) put_finding(a, o, r);
   if (r->kind == SCAN_SUMMARY) put_summary(o, s, &r->summary);
   if (r->kind == SCAN_UNREAD) {
     put_text(o, "grade", unread_grade_name(r->grade));
     put_text(o, "detail", r->detail);
     if (r->partial) put_int(o, "partial", 1);
-    put_place(a, o, r, s->options->hash_names);
+    put_place(a, o, r);
   }
   return carried_add(s->report, o);
 }

@@ -25,6 +25,7 @@ struct run {
   int64_t began, last_progress;
   uint64_t total_files, total_bytes;
   bool total_known;
+  uint8_t salt[16];  // of hashed names, new for each run
   struct buf shown;  // a hashed path, while names are hashed
   struct buf shown_members;
 };
@@ -35,16 +36,33 @@ static bool cancelled(const struct run *r) {
 
 // ---- records
 
-// Each part of a path by the first half of its SHA-256, so that equal names stay equal and folders
-// visible.
-static void put_hashed(struct buf *b, const char *path) {
+// ".docx": 1 to 8 letters and digits after the last dot, or nothing.
+static void put_extension(struct buf *b, const char *name, size_t n) {
+  size_t dot = n;
+  while (dot && name[dot - 1] != '.')
+    dot--;
+  bool plain = dot && n - dot >= 1 && n - dot <= 8;
+  for (size_t i = dot; plain && i < n; i++)
+    plain = (name[i] >= 'a' && name[i] <= 'z') || (name[i] >= 'A' && name[i] <= 'Z') ||
+            (name[i] >= '0' && name[i] <= '9');
+  if (plain) buf_put(b, name + dot - 1, n - dot + 1);
+}
+
+// Each part of a path by half of a SHA-256 salted for this run, so that equal names stay equal within it, folders
+// stay visible and nobody finds a name by trying; the last part keeps its extension.
+static void put_hashed(struct run *r, struct buf *b, const char *path) {
   while (*path) {
     size_t n = strcspn(path, "/");
     bool dots = (n == 1 && path[0] == '.') || (n == 2 && path[0] == '.' && path[1] == '.');
     if (n && !dots) {
       uint8_t h[SEAL_HASH];
-      seal_hash(path, n, h);
+      struct seal_hasher hasher;
+      seal_hash_begin(&hasher);
+      seal_hash_add(&hasher, r->salt, sizeof r->salt);
+      seal_hash_add(&hasher, path, n);
+      seal_hash_end(&hasher, h);
       buf_put_hex(b, h, sizeof h / 2);
+      if (!path[n]) put_extension(b, path, n);
     } else {
       buf_put(b, path, n);
     }
@@ -61,13 +79,13 @@ static void set_names(struct run *r, struct scan_record *rec, const char *path,
     rec->members[i] = from->members[i];
   if (!r->o->hash_names) return;
   buf_clear(&r->shown);
-  put_hashed(&r->shown, path);
+  put_hashed(r, &r->shown, path);
   rec->path = buf_str(&r->shown);
   buf_clear(&r->shown_members);
   size_t at[SCAN_DEPTH_MAX];
   for (size_t i = 0; i < rec->n_members; i++) {
     at[i] = r->shown_members.n;
-    put_hashed(&r->shown_members, rec->members[i]);
+    put_hashed(r, &r->shown_members, rec->members[i]);
     buf_putc(&r->shown_members, 0);
   }
   for (size_t i = 0; i < rec->n_members; i++)
@@ -328,6 +346,7 @@ struct err *scan_run(const struct scan_options *o, struct scan_summary *ret) {
                   .began = time_monotonic(),
                   .shown = buf_init(4 << 20),
                   .shown_members = buf_init(4 << 20)};
+  seal_random(r.salt, sizeof r.salt);
   const struct pool_options p = {.jobs = jobs_possible(o->jobs, r.limits.open_folders),
                                  .limits = r.limits,
                                  .jail_test = o->jail_test,
