@@ -31,16 +31,8 @@ static const struct option INIT[] = {
     {"demo", NULL, MSG_OPT_INIT_DEMO, false, false},
     {NULL, NULL, MSG_NONE, false, false}};
 
-/// An answer from an option, else from the person at the terminal; `otherwise` when the line is left empty.
-static struct err *ask(struct cli *cli, const struct args *args, const char *option, enum msg question,
-                       const char *otherwise, const char **ret) {
-  *ret = args_get(args, option);
-  if (*ret) return NULL;
-  if (!isatty(STDIN_FILENO)) {
-    *ret = otherwise;
-    if (otherwise) return NULL;
-    return err_new(ERR_USAGE, MSG_ERR_OPTION_REQUIRED, MSG_ERR_USAGE_HINT, "option", option, NULL);
-  }
+/// A line typed at the terminal; `otherwise` when it is left empty (NULL: asked again).
+static struct err *ask_line(struct cli *cli, enum msg question, const char *otherwise, const char **ret) {
   char line[500];
   do {
     fprintf(cli->err, "%s%s%s%s: ", msg_text(cli->lang, question), otherwise && *otherwise ? " [" : "",
@@ -53,6 +45,25 @@ static struct err *ask(struct cli *cli, const struct args *args, const char *opt
   return NULL;
 }
 
+/// An answer from an option, else from the person at the terminal, else `otherwise`.
+static struct err *ask(struct cli *cli, const struct args *args, const char *option, enum msg question,
+                       const char *otherwise, const char **ret) {
+  *ret = args_get(args, option);
+  if (*ret) return NULL;
+  if (isatty(STDIN_FILENO)) return ask_line(cli, question, otherwise, ret);
+  *ret = otherwise;
+  if (otherwise) return NULL;
+  return err_new(ERR_USAGE, MSG_ERR_OPTION_REQUIRED, MSG_ERR_USAGE_HINT, "option", option, NULL);
+}
+
+/// "Trần Văn An, Chánh Văn phòng": the person of an account and the post; without a post the name of the role.
+static void take_person(struct cli *cli, const char *text, enum role role, struct site_plan *p) {
+  const char *comma = strchr(text, ',');
+  p->accounts[role].person = arena_strndup(cli->a, text, comma ? (size_t)(comma - text) : strlen(text));
+  const char *post = comma ? comma + 1 + strspn(comma + 1, " ") : "";
+  p->accounts[role].post = *post ? post : msg_text(cli->lang, role_label(role));
+}
+
 static struct err *ask_account(struct cli *cli, const struct args *args, enum role role, struct site_plan *p) {
   static const enum msg QUESTIONS[] = {[ROLE_HEAD] = MSG_ASK_HEAD, [ROLE_CLERK] = MSG_ASK_CLERK,
                                        [ROLE_ADMINISTRATOR] = MSG_ASK_ADMINISTRATOR, [ROLE_AUDITOR] = MSG_ASK_AUDITOR};
@@ -60,13 +71,15 @@ static struct err *ask_account(struct cli *cli, const struct args *args, enum ro
   TRY(ask(cli, args, role_name(role), QUESTIONS[role], NULL, &p->accounts[role].name));
   TRY(cli_secret(cli, args, "password-file", MSG_ASK_NEW_PASSWORD, true, &password));
   p->accounts[role].password = password;
+  size_t n = strlen(role_name(role));
   for (size_t i = 0; args_nth(args, "person", i); i++) {
-    const char *text = args_nth(args, "person", i), *equals = strchr(text, '=');
-    if (!equals || strlen(role_name(role)) != (size_t)(equals - text) || strncmp(text, role_name(role), (size_t)(equals - text)) != 0)
-      continue;
-    const char *comma = strchr(equals, ',');
-    p->accounts[role].person = arena_strndup(cli->a, equals + 1, comma ? (size_t)(comma - equals - 1) : strlen(equals + 1));
-    p->accounts[role].post = comma ? comma + 1 + strspn(comma + 1, " ") : "";
+    const char *text = args_nth(args, "person", i);
+    if (!strncmp(text, role_name(role), n) && text[n] == '=') take_person(cli, text + n + 1, role, p);
+  }
+  if (!p->accounts[role].person && isatty(STDIN_FILENO)) {
+    const char *typed = "";
+    TRY(ask_line(cli, MSG_ASK_PERSON, "", &typed));
+    take_person(cli, typed, role, p);
   }
   return NULL;
 }
