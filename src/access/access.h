@@ -49,7 +49,6 @@ struct err *account_remove_totp(struct change *c, const char *name) MUST_USE;
 
 struct session {
   struct account *account;
-  const char *csrf;  ///< stands in every form of this session
   instant opened;
 };
 /// Checks name, password and, where it is on, the one-time code; opens a session. `place` says from where.

@@ -25,15 +25,13 @@ SELECT role FROM account_role WHERE account = :account ORDER BY role
 -- name: accounts_with_role
 SELECT COUNT(*) FROM account_role r JOIN account a ON a.name = r.account WHERE r.role = :role AND a.closed = 0
 -- name: session_insert
-INSERT INTO local_session (token, account, csrf, opened, seen) VALUES (:token, :account, :csrf, :opened, :seen)
+INSERT INTO local_session (token, account, opened, seen) VALUES (:token, :account, :opened, :seen)
 -- name: session_get
-SELECT account, csrf, opened, seen FROM local_session WHERE token = :token
+SELECT account, opened, seen FROM local_session WHERE token = :token
 -- name: session_touch
 UPDATE local_session SET seen = :seen WHERE token = :token
 -- name: session_delete
 DELETE FROM local_session WHERE token = :token
--- name: sessions_delete
-DELETE FROM local_session WHERE account = :account
 -- name: sessions_expire
 -- scan: open sessions, some dozens
 DELETE FROM local_session WHERE opened < :opened OR seen < :seen

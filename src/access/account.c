@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "access/access.h"
+#include "base/buf.h"
 
 bool account_has(const struct account *account, enum role r) {
   return account->roles & (1u << r);
@@ -76,15 +77,8 @@ static bool name_valid(const char *s) {
          !strchr(".-_", s[0]) && strcmp(s, "kin") != 0;
 }
 
-static size_t characters(const char *s) {
-  size_t n = 0;
-  for (; *s; s++)
-    n += ((uint8_t)*s & 0xC0) != 0x80;
-  return n;
-}
-
 static struct err *check_password(const char *name, const char *password) {
-  size_t n = characters(password);
+  size_t n = utf8_count(password);
   bool all_same = n > 0 && strspn(password, (char[]){password[0], 0}) == strlen(password);
   if (n < PASSWORD_MIN || strlen(password) > 1000 || all_same || strstr(password, name))
     return err_new(ERR_INPUT, MSG_ERR_PASSWORD_WEAK, MSG_NONE, NULL);

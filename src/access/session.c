@@ -136,8 +136,7 @@ static struct err *code_fits(struct journal *j, const char *name, const char *se
   return preference_set(j, name, "totp-step", arena_printf(a, "%lld", (long long)step));
 }
 
-static struct err *insert_session(struct journal *j, const char *name, const char *token,
-                                  struct arena *a) {
+static struct err *insert_session(struct journal *j, const char *name, const char *token) {
   uint8_t hash[SEAL_HASH];
   instant now = time_now();
   struct writer *w CLEANUP(store_rollback) = NULL;
@@ -147,7 +146,7 @@ static struct err *insert_session(struct journal *j, const char *name, const cha
                 V_INT(now - SESSION_IDLE_MINUTES * MINUTE)));
   TRY(STORE_RUN(w, SQL_ACCESS_THROTTLE_DELETE, V_TEXT(name)));
   TRY(STORE_RUN(w, SQL_ACCESS_SESSION_INSERT, V_BLOB(hash, SEAL_HASH), V_TEXT(name),
-                V_TEXT(seal_random_text(a, 32)), V_INT(now), V_INT(now)));
+                V_INT(now), V_INT(now)));
   return journal_local_commit(&w);
 }
 
@@ -172,7 +171,7 @@ struct err *session_open(struct journal *j, const char *name, const char *passwo
   uint8_t token[TOKEN_BYTES];
   seal_random(token, sizeof token);
   char *text = token_text(a, token);
-  TRY(insert_session(j, name, text, a));
+  TRY(insert_session(j, name, text));
   struct change *c CLEANUP(change_abort) = NULL;
   TRY(change_begin(j, name, &c));
   TRY(CHANGE_EVENT(c, EVENT_ACCOUNT_SIGNED_IN, name, {"place", V_TEXT(place)}));
@@ -202,9 +201,8 @@ struct err *session_find(struct journal *j, const char *token, struct arena *a, 
   if (!rows_next(rows)) return rows_end(&rows);
   char *name = rows_dup(rows, 0, a);
   struct session *s = ARENA_NEW(a, struct session);
-  s->csrf = rows_dup(rows, 1, a);
-  s->opened = rows_int(rows, 2);
-  instant seen = rows_int(rows, 3), now = time_now();
+  s->opened = rows_int(rows, 1);
+  instant seen = rows_int(rows, 2), now = time_now();
   TRY(rows_end(&rows));
   bool expired = now - s->opened > SESSION_HOURS * 60 * MINUTE || now - seen > SESSION_IDLE_MINUTES * MINUTE;
   TRY(account_get(r, name, a, &s->account));

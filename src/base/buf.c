@@ -83,3 +83,10 @@ void buf_put_utf8(struct buf *b, uint32_t c) {
                         (char)(0x80 | (c >> 6 & 63)), (char)(0x80 | (c & 63))}, 4);
   }
 }
+
+size_t utf8_count(const char *s) {
+  size_t n = 0;
+  for (; *s; s++)
+    n += ((uint8_t)*s & 0xC0) != 0x80;
+  return n;
+}

@@ -23,5 +23,7 @@ void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 const char *buf_str(const struct buf *b);
 /// Lower-case hexadecimal of n bytes.
 void buf_put_hex(struct buf *b, const void *p, size_t n);
+/// Letters of a UTF-8 text in NFC, which is also the columns it takes on a terminal: bytes that begin a character.
+size_t utf8_count(const char *s);
 /// A Unicode scalar value as UTF-8; a surrogate or a value above U+10FFFF becomes U+FFFD.
 void buf_put_utf8(struct buf *b, uint32_t c);

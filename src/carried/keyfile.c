@@ -32,17 +32,10 @@ struct err *carried_key_new(const char *name, const char *title, struct carried_
   return NULL;
 }
 
-static size_t characters(const char *s) {
-  size_t n = 0;
-  for (; *s; s++)
-    n += ((uint8_t)*s & 0xC0) != 0x80;
-  return n;
-}
-
 struct err *carried_key_text(struct arena *a, const struct carried_key *k, const char *passphrase,
                              char **ret) {
   uint8_t salt[SALT], key[SEAL_KEY], inside[INSIDE], box[BOX], check[SEAL_HASH];
-  if (characters(passphrase) < CARRIED_PASSPHRASE_MIN)
+  if (utf8_count(passphrase) < CARRIED_PASSPHRASE_MIN)
     return err_new(ERR_INPUT, MSG_CARRIED_KEY_SHORT, MSG_CARRIED_KEY_SHORT_HINT, NULL);
   seal_random(salt, sizeof salt);
   struct buf b CLEANUP(buf_free) = buf_init(CARRIED_KEY_TEXT_MAX);

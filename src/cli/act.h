@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "cli/cli.h"
 #include "site/site.h"
 
@@ -45,9 +46,7 @@ static inline const char *cli_day(struct cli *cli, const char *iso) {
 
 /// Prints text and blanks up to `columns` letters.
 static inline void cli_column(struct cli *cli, const char *text, int columns) {
-  int n = 0;
-  for (const char *s = text; *s; s++)
-    n += ((unsigned char)*s & 0xC0) != 0x80;
+  int n = (int)utf8_count(text);
   fprintf(cli->out, "%s%*s", text, columns > n ? columns - n : 1, "");
 }
 

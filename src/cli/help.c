@@ -3,17 +3,11 @@
 
 #include <string.h>
 
-
-/// Columns a UTF-8 text takes on a terminal: Vietnamese letters are one column each in NFC.
-static int width(const char *s) {
-  int n = 0;
-  for (; *s; s++)
-    n += ((uint8_t)*s & 0xC0) != 0x80;
-  return n;
-}
+#include "base/buf.h"
 
 static void row(struct cli *cli, const char *left, int column, const char *text) {
-  fprintf(cli->out, "  %s%*s  %s\n", left, column > width(left) ? column - width(left) : 0, "", text);
+  int taken = (int)utf8_count(left);
+  fprintf(cli->out, "  %s%*s  %s\n", left, column > taken ? column - taken : 0, "", text);
 }
 
 void cli_help_all(struct cli *cli) {

@@ -12,16 +12,9 @@
 // ---- printing
 // ------------------------------------------------------------------------------------------
 
-/// Columns a text takes: letters, not bytes.
-static int width(const char *s) {
-  int n = 0;
-  for (; *s; s++)
-    n += ((unsigned char)*s & 0xC0) != 0x80;
-  return n;
-}
-
 static void pad(FILE *out, const char *s, int columns) {
-  fprintf(out, "%s%*s", s, columns > width(s) ? columns - width(s) : 0, "");
+  int taken = (int)utf8_count(s);
+  fprintf(out, "%s%*s", s, columns > taken ? columns - taken : 0, "");
 }
 
 /// "Điều khoản    Luật …": a name and what it holds. An empty text prints nothing.
@@ -155,7 +148,7 @@ static void list_values(struct cli *cli, const struct law *law, const struct law
                         const char *beginning) {
   int longest = 0;
   for (size_t i = 0; i < r->n_values; i++)
-    if (width(r->values[i].key) > longest) longest = width(r->values[i].key);
+    if ((int)utf8_count(r->values[i].key) > longest) longest = (int)utf8_count(r->values[i].key);
   for (size_t i = 0; i < r->n_values; i++) {
     const struct law_value *v = &r->values[i];
     if (strncmp(v->key, beginning, strlen(beginning))) continue;

@@ -32,8 +32,6 @@ INSERT INTO journal_private (seq, field, slot, box) VALUES (:seq, :field, :slot,
 SELECT slot, box FROM journal_private WHERE seq = :seq AND field = :field
 -- name: private_range
 SELECT seq, field, slot, box FROM journal_private WHERE seq >= :first AND seq < :after ORDER BY seq, field
--- name: private_copy
-INSERT INTO journal_private (seq, field, slot, box) VALUES (:seq, :field, :slot, :box)
 -- name: tile_insert
 INSERT INTO journal_tile (level, number, hash) VALUES (:level, :number, :hash)
 -- name: tile_range

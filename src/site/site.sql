@@ -18,7 +18,5 @@ INSERT INTO backup (seq, time, what, entries, bytes, hash) VALUES (:seq, :time, 
 SELECT time, entries, bytes FROM backup WHERE what = 'made' ORDER BY seq DESC LIMIT 1
 -- name: backup_file_put
 INSERT INTO local_backup_file (name, content) VALUES (:name, :content)
--- name: backup_file_get
-SELECT content FROM local_backup_file WHERE name = :name
 -- name: backup_file_list
 SELECT name, content FROM local_backup_file ORDER BY name

@@ -24,7 +24,6 @@ CREATE TABLE account_password_used (
 CREATE TABLE local_session (
   token BLOB NOT NULL PRIMARY KEY,
   account TEXT NOT NULL,
-  csrf TEXT NOT NULL,
   opened INTEGER NOT NULL,
   seen INTEGER NOT NULL
 ) STRICT;
