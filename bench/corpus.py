@@ -1,6 +1,6 @@
 """Makes a corpus to measure scanners on: text, office files, PDF, pictures; the same bytes every time.
 
-usage: corpus.py FOLDER KIND MEGABYTES     KIND: text, office, pdf, mixed
+usage: corpus.py FOLDER KIND MEGABYTES     KIND: raw, text, office, pdf, mixed
 About one document in fifty bears a mark.
 """
 import io
@@ -79,7 +79,19 @@ def other_file(rng, size, _):
     return kind[0], kind[1] + rng.randbytes(size * 4)
 
 
-KINDS = {"text": [text_file], "office": [office_file], "pdf": [pdf_file],
+def raw_file(rng, size, marked):
+    """What no reader understands: a program or a piece of a disk, strings of text between bytes without sense."""
+    out = [rng.choice((b"\x7fELF\2\1\1\0", b"MZ\x90\0\3\0\0\0", b"\0\1\2\3kin\0"))]
+    for _ in range(1 + size // 20000):
+        out.append(rng.randbytes(30000))
+        words = paragraph(rng, 200)
+        out.append(b"\0".join(w.encode(rng.choice(("utf-8", "utf-16-le"))) for w in words.split()) + b"\0" * rng.randrange(4000))
+    if marked:
+        out.insert(1 + len(out) // 2, b"\0\n" + rng.choice(MARKS[1:]).encode() + b"\n\0")
+    return ".bin", b"".join(out)
+
+
+KINDS = {"text": [text_file], "raw": [raw_file], "office": [office_file], "pdf": [pdf_file],
          "mixed": [text_file, office_file, office_file, office_file, pdf_file, other_file]}
 
 

@@ -13,8 +13,9 @@
 --   another machine. What to do: find the original and the way of the copy, look at the earlier measure, handle
 --   it, then decide on this finding. This is a proposal of Kín.
 
-SELECT f.id AS subject, f.met || ', ' || CASE WHEN s.machine = '' THEN s.unit ELSE s.machine END AS detail
-FROM finding f JOIN scan s ON s.id = f.scan
-WHERE f.met <> '' AND f.hint = 0 AND f.decision <> 'false-alarm'
-AND (CAST(:subject AS TEXT) = '' OR f.id = :subject)
-ORDER BY f.id
+SELECT q.id AS subject, q.met || ', ' || CASE WHEN s.machine = '' THEN s.unit ELSE s.machine END AS detail
+FROM (SELECT id, scan, met, hint, decision FROM finding WHERE CAST(:subject AS TEXT) = '' AND met <> ''
+ UNION ALL SELECT id, scan, met, hint, decision FROM finding WHERE id = :subject AND met <> '') q
+JOIN scan s ON s.id = q.scan
+WHERE q.hint = 0 AND q.decision <> 'false-alarm'
+ORDER BY q.id

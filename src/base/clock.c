@@ -28,6 +28,13 @@ int64_t time_monotonic(void) {
   return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+int time_zone_minutes(instant t) {
+  const time_t seconds = (time_t)(t / 1000);
+  struct tm local;
+  tzset();
+  return localtime_r(&seconds, &local) ? (int)(local.tm_gmtoff / 60) : 0;
+}
+
 static bool leap(int y) {
   return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
 }

@@ -13,6 +13,8 @@ void time_fix(instant t);
 bool time_is_fixed(void);
 /// A clock that never goes back, in milliseconds: for durations only.
 int64_t time_monotonic(void);
+/// Minutes by which this machine's own local time is ahead of UTC at an instant.
+int time_zone_minutes(instant t);
 
 struct date {
   int year, month, day;  ///< proleptic Gregorian, 1-based month and day

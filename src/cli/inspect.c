@@ -4,16 +4,14 @@
 #include <string.h>
 
 #include "carried/keyfile.h"
-#include "cli/cli.h"
-#include "inspection/inspection.h"
-#include "site/site.h"
+#include "cli/inspect.h"
 #include "viet/viet.h"
 
 enum { LIST_LIMIT = 200, SHOW_LIMIT = 1000 };
 
 // What a stranger wrote, safe for a terminal: control characters and those that turn the direction
 // of text become visible.
-static const char *shown(struct cli *cli, const char *s) {
+const char *inspect_shown(struct cli *cli, const char *s) {
   struct buf b CLEANUP(buf_free) = buf_init(1 << 20);
   for (const uint8_t *p = (const uint8_t *)s; *p; p++) {
     bool c1 = p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0;
@@ -35,15 +33,15 @@ static const char *shown(struct cli *cli, const char *s) {
   return arena_strdup(cli->a, buf_str(&b));
 }
 
-static struct journal *journal(struct cli *cli) {
+struct journal *inspect_journal(struct cli *cli) {
   return site_journal(cli->site);
 }
 
-static struct err *reading(struct cli *cli, struct reader **ret) {
-  return store_read(journal_store(journal(cli)), ret);
+struct err *inspect_reading(struct cli *cli, struct reader **ret) {
+  return store_read(journal_store(inspect_journal(cli)), ret);
 }
 
-static const char *level_word(struct cli *cli, const char *level) {
+const char *inspect_level_word(struct cli *cli, const char *level) {
   switch (inspection_level_by_name(level)) {
     case LEVEL_MAT:
       return "MẬT";
@@ -58,13 +56,13 @@ static const char *level_word(struct cli *cli, const char *level) {
   }
 }
 
-static const char *trust_word(struct cli *cli, enum inspection_trust t, const char *key) {
-  return msg_fill(cli->a, cli->lang, inspection_trust_label(t), "key", shown(cli, key), NULL);
+const char *inspect_trust_word(struct cli *cli, enum inspection_trust t, const char *key) {
+  return msg_fill(cli->a, cli->lang, inspection_trust_label(t), "key", inspect_shown(cli, key), NULL);
 }
 
 // ", Đội kiểm tra số 1" or nothing.
-static const char *team_word(struct cli *cli, const char *team) {
-  return *team ? arena_printf(cli->a, ", %s", shown(cli, team)) : "";
+const char *inspect_team_word(struct cli *cli, const char *team) {
+  return *team ? arena_printf(cli->a, ", %s", inspect_shown(cli, team)) : "";
 }
 
 // ---- keys
@@ -87,7 +85,7 @@ static struct err *run_key(struct cli *cli, const struct args *args) {
                                    .valid_until = args_get(args, "until"),
                                    .passphrase = buf_str(&nfc),
                                    .path = args_get(args, "out")};
-  struct err *e = inspection_key_issue(journal(cli), cli_actor(cli), &o, cli->a, &id, NULL);
+  struct err *e = inspection_key_issue(inspect_journal(cli), cli_actor(cli), &o, cli->a, &id, NULL);
   seal_wipe(typed, strlen(typed));
   if (nfc.p) seal_wipe(nfc.p, nfc.n);
   TRY(e);
@@ -112,7 +110,7 @@ static struct err *run_keys(struct cli *cli, const struct args *args) {
   struct inspection_key *list;
   size_t n;
   (void)args;
-  TRY(reading(cli, &r));
+  TRY(inspect_reading(cli, &r));
   TRY(inspection_keys(r, cli->a, &list, &n));
   char today[11];
   date_format_iso(time_to_date(time_now()), today);
@@ -135,9 +133,9 @@ static struct err *run_keys(struct cli *cli, const struct args *args) {
     char day[11] = "";
     if (date_parse(k->valid_until, &until)) date_format_shown(until, day);
     fprintf(
-        cli->out, "%s  %s; %s\n", k->id, shown(cli, k->team),
+        cli->out, "%s  %s; %s\n", k->id, inspect_shown(cli, k->team),
         msg_fill(cli->a, cli->lang, m, "day", day, "when", time_format_shown(cli->a, k->revoked),
-                 "grounds", shown(cli, k->grounds), NULL));
+                 "grounds", inspect_shown(cli, k->grounds), NULL));
   }
   if (!n && !cli->json) cli_say(cli, MSG_INSPECTION_SAID_NO_KEYS, NULL);
   return NULL;
@@ -154,7 +152,7 @@ static const struct option REVOKE[] = {{"reason", "TEXT", MSG_INSPECTION_OPT_REA
 
 static struct err *run_revoke(struct cli *cli, const struct args *args) {
   const char *id = args_operand(args, 0);
-  TRY(inspection_key_revoke(journal(cli), cli_actor(cli), id, args_get(args, "reason")));
+  TRY(inspection_key_revoke(inspect_journal(cli), cli_actor(cli), id, args_get(args, "reason")));
   if (cli->json)
     cli_json(cli, json_pack("{s:s,s:s}", "type", "inspection_key_revoked", "id", id));
   else
@@ -171,150 +169,6 @@ const struct command command_inspect_revoke = {.name = "inspect revoke",
                                                .min_operands = 1,
                                                .max_operands = 1,
                                                .run = run_revoke};
-
-// ---- taking in
-// -------------------------------------------------------------------------------------
-
-static const struct option IMPORT[] = {
-    {"machine", "CODE", MSG_INSPECTION_OPT_MACHINE, false, false},
-    {"unit", "CODE", MSG_INSPECTION_OPT_UNIT, false, false},
-    {"as-unsigned", NULL, MSG_INSPECTION_OPT_AS_UNSIGNED, false, false},
-    {"dry-run", NULL, MSG_INSPECTION_OPT_DRY_RUN, false, false},
-    {NULL, NULL, MSG_NONE, false, false}};
-
-static bool progress(void *ctx, uint64_t done, uint64_t all) {
-  return cli_progress(ctx, (int64_t)done, (int64_t)all);
-}
-
-static json_t *preview_json(const struct inspection_preview *p) {
-  json_t *o = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "type", "preview",
-                        "report", p->file_hash, "content", p->content_hash, "signature",
-                        inspection_trust_name(p->trust), "key", p->signer, "team", p->team,
-                        "authority", p->authority, "host", p->host, "machine", p->machine, "unit",
-                        p->unit, "keep_as", p->keep_as, "names", p->names, "jail", p->jail);
-  const struct {
-    const char *name;
-    int64_t n;
-  } numbers[] = {{"files", p->files},
-                 {"members", p->members},
-                 {"bytes", p->file_bytes},
-                 {"findings", p->findings},
-                 {"hints", p->hints},
-                 {"unread", p->unread},
-                 {"exposures", p->exposures},
-                 {"stopped", p->stopped},
-                 {"false_alarm_before", p->false_alarm_before},
-                 {"confirmed_before", p->confirmed_before},
-                 {"without_names", p->without_names}};
-  for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-    json_object_set_new(o, numbers[i].name, json_integer(numbers[i].n));
-  json_t *unread = json_object();
-  for (int g = 0; g < GRADE_COUNT; g++)
-    if (p->by_grade[g])
-      json_object_set_new(unread, inspection_grade_name((enum inspection_grade)g),
-                          json_pack("{s:I,s:I}", "count", (json_int_t)p->by_grade[g], "listed",
-                                    (json_int_t)p->listed_by_grade[g]));
-  json_object_set_new(o, "unread_by_grade", unread);
-  return o;
-}
-
-static void tell_preview(struct cli *cli, const struct inspection_preview *p) {
-  cli_say(cli, MSG_INSPECTION_SAID_MACHINE, "machine",
-          *p->machine ? p->machine : shown(cli, p->host), "unit", *p->unit ? p->unit : "-",
-          "authority", shown(cli, p->authority), NULL);
-  cli_say(cli, MSG_INSPECTION_SAID_TIME, "from", time_format_shown(cli->a, p->started), "to",
-          time_format_shown(cli->a, p->finished), NULL);
-  cli_say(cli, MSG_INSPECTION_SAID_SIGNATURE, "signature", trust_word(cli, p->trust, p->signer),
-          "team", team_word(cli, p->team), NULL);
-  cli_say(cli, MSG_INSPECTION_SAID_COUNTS, "files", cli_count(cli, p->files), "findings",
-          cli_count(cli, p->findings), "hints", cli_count(cli, p->hints), "unread",
-          cli_count(cli, p->unread), NULL);
-  for (int g = 0; g < GRADE_COUNT; g++)
-    if (p->by_grade[g])
-      cli_say(cli, MSG_INSPECTION_SAID_GRADE, "grade",
-              msg_text(cli->lang, inspection_grade_label((enum inspection_grade)g)), "count",
-              cli_count(cli, p->by_grade[g]), "listed", cli_count(cli, p->listed_by_grade[g]),
-              NULL);
-  if (p->false_alarm_before || p->confirmed_before)
-    cli_say(cli, MSG_INSPECTION_SAID_BEFORE, "false", cli_count(cli, p->false_alarm_before),
-            "confirmed", cli_count(cli, p->confirmed_before), NULL);
-  if (p->stopped) cli_say(cli, MSG_INSPECTION_SAID_STOPPED, NULL);
-  cli_say(cli, MSG_INSPECTION_SAID_KEEP, "level", level_word(cli, p->keep_as), NULL);
-  uint8_t hash[SEAL_HASH];
-  if (seal_hex_decode(p->file_hash, hash, SEAL_HASH))
-    cli_say(cli, MSG_INSPECTION_SAID_HASH, "hash", carried_hash_text(cli->a, hash), NULL);
-}
-
-static struct err *look(struct cli *cli, const struct inspection_source *s,
-                        const struct inspection_options *o) {
-  struct reader *r CLEANUP(store_read_end) = NULL;
-  struct inspection_preview p;
-  TRY(reading(cli, &r));
-  TRY(inspection_look(journal(cli), r, s, o, cli->a, &p));
-  if (cli->json)
-    cli_json(cli, preview_json(&p));
-  else
-    tell_preview(cli, &p);
-  if (p.refusal) return p.refusal;
-  if (!cli->json) cli_say(cli, MSG_INSPECTION_SAID_DRY, NULL);
-  return NULL;
-}
-
-static struct err *tell_imported(struct cli *cli, const char *id) {
-  struct reader *r CLEANUP(store_read_end) = NULL;
-  struct inspection_scan *s;
-  TRY(reading(cli, &r));
-  TRY(inspection_scan(r, id, cli->a, &s));
-  if (cli->json) {
-    cli_json(cli,
-             json_pack("{s:s,s:s,s:s,s:s,s:i,s:s,s:s,s:I,s:I,s:I,s:I}", "type", "scan_imported",
-                       "scan", id, "machine", s->machine, "unit", s->unit, "signed", s->is_signed,
-                       "report", s->report, "keep_as", s->keep_as, "findings",
-                       (json_int_t)s->findings, "hints", (json_int_t)s->hints, "unread",
-                       (json_int_t)s->unread, "undecided", (json_int_t)s->undecided));
-    return NULL;
-  }
-  cli_say(cli, MSG_INSPECTION_SAID_IMPORTED, "scan", id, "machine",
-          *s->machine ? s->machine : shown(cli, s->host), "unit", s->unit, "findings",
-          cli_count(cli, s->findings), "undecided", cli_count(cli, s->undecided), "unread",
-          cli_count(cli, s->unread), NULL);
-  cli_say(cli, MSG_INSPECTION_SAID_SIGNATURE, "signature",
-          trust_word(cli, inspection_trust_by_name(s->trust), s->signer), "team",
-          team_word(cli, s->team), NULL);
-  cli_say(cli, MSG_INSPECTION_SAID_KEEP, "level", level_word(cli, s->keep_as), NULL);
-  uint8_t hash[SEAL_HASH];
-  if (seal_hex_decode(s->report, hash, SEAL_HASH))
-    cli_say(cli, MSG_INSPECTION_SAID_HASH, "hash", carried_hash_text(cli->a, hash), NULL);
-  return NULL;
-}
-
-static struct err *run_import(struct cli *cli, const struct args *args) {
-  struct inspection_source s = {.path = args_operand(args, 0)};
-  struct inspection_options o = {.machine = args_get(args, "machine"),
-                                 .unit = args_get(args, "unit"),
-                                 .as_unsigned = args_has(args, "as-unsigned"),
-                                 .progress = progress,
-                                 .ctx = cli};
-  char *id = NULL;
-  cli_catch_stop();
-  struct err *e = args_has(args, "dry-run")
-                      ? look(cli, &s, &o)
-                      : inspection_import(journal(cli), cli_actor(cli), &s, &o, cli->a, &id);
-  cli_progress(cli, 1, 1);
-  TRY(e);
-  return id ? tell_imported(cli, id) : NULL;
-}
-
-const struct command command_inspect_import = {.name = "inspect import",
-                                               .operands = "FILE",
-                                               .summary = MSG_INSPECTION_CMD_IMPORT,
-                                               .manual = MSG_INSPECTION_CMD_IMPORT_MANUAL,
-                                               .need = NEED_ACCOUNT,
-                                               .permission = PERM_SCANS_IMPORT,
-                                               .options = IMPORT,
-                                               .min_operands = 1,
-                                               .max_operands = 1,
-                                               .run = run_import};
 
 // ---- showing
 // ---------------------------------------------------------------------------------------
@@ -354,10 +208,10 @@ static json_t *scan_json(struct cli *cli, const struct inspection_scan *s) {
 static void tell_scan(struct cli *cli, const struct inspection_scan *s) {
   cli_say(cli, MSG_INSPECTION_SAID_SCAN, "scan", s->id, "when",
           time_format_shown(cli->a, s->started), "machine",
-          *s->machine ? s->machine : shown(cli, s->host), "unit", s->unit, "findings",
+          *s->machine ? s->machine : inspect_shown(cli, s->host), "unit", s->unit, "findings",
           cli_count(cli, s->findings), "undecided", cli_count(cli, s->undecided), "confirmed",
           cli_count(cli, s->confirmed), "unread", cli_count(cli, s->unread), "signature",
-          trust_word(cli, inspection_trust_by_name(s->trust), s->signer), NULL);
+          inspect_trust_word(cli, inspection_trust_by_name(s->trust), s->signer), NULL);
 }
 
 static const struct option LIST[] = {
@@ -369,7 +223,7 @@ static struct err *run_list(struct cli *cli, const struct args *args) {
   struct reader *r CLEANUP(store_read_end) = NULL;
   struct inspection_filter f = {
       .machine = args_get(args, "machine"), .unit = args_get(args, "unit"), .limit = LIST_LIMIT};
-  TRY(reading(cli, &r));
+  TRY(inspect_reading(cli, &r));
   for (size_t n = LIST_LIMIT; n == LIST_LIMIT; f.offset += n) {
     struct inspection_scan *list;
     TRY(inspection_scans(r, &f, cli->a, &list, &n));
@@ -398,7 +252,7 @@ static void name_json(json_t *o, bool names, const struct inspection_name *n) {
 static const char *name_word(struct cli *cli, bool names, const struct inspection_name *n) {
   if (!names) return msg_text(cli->lang, MSG_INSPECTION_PRIVATE);
   if (!n->path) return msg_text(cli->lang, MSG_INSPECTION_REMOVED);
-  if (!n->members) return shown(cli, n->path);
+  if (!n->members) return inspect_shown(cli, n->path);
   struct buf b CLEANUP(buf_free) = buf_init(1 << 17);
   buf_puts(&b, n->path);
   for (const char *m = n->members; *m;) {
@@ -407,7 +261,7 @@ static const char *name_word(struct cli *cli, bool names, const struct inspectio
     buf_put(&b, m, len);
     m += len + (m[len] == '\n');
   }
-  return shown(cli, buf_str(&b));
+  return inspect_shown(cli, buf_str(&b));
 }
 
 static json_t *finding_json(struct cli *cli, const struct inspection_finding *f, bool names) {
@@ -433,16 +287,16 @@ static json_t *finding_json(struct cli *cli, const struct inspection_finding *f,
 static void tell_finding(struct cli *cli, const struct inspection_finding *f, bool names) {
   const char *decision =
       msg_text(cli->lang, inspection_decision_label(inspection_decision_by_name(f->decision)));
-  fprintf(cli->out, "%s  %s  %lld%%  %s; %s\n", f->id, level_word(cli, f->level),
+  fprintf(cli->out, "%s  %s  %lld%%  %s; %s\n", f->id, inspect_level_word(cli, f->level),
           (long long)f->confidence, decision, name_word(cli, names, &f->name));
   cli_say(cli, MSG_INSPECTION_SAID_FILE, "extension", *f->extension ? f->extension : "-", "depth",
           cli_count(cli, f->depth), "hash", f->sha256, NULL);
   struct inspection_reason one;
   for (size_t at = 0; inspection_reason_next(f->reasons, &at, cli->a, &one);)
-    fprintf(cli->out, "    %s%s%s\n", shown(cli, inspection_reason_text(cli->a, cli->lang, &one)),
-            *one.words ? ": " : "", shown(cli, one.words));
+    fprintf(cli->out, "    %s%s%s\n", inspect_shown(cli, inspection_reason_text(cli->a, cli->lang, &one)),
+            *one.words ? ": " : "", inspect_shown(cli, one.words));
   if (*f->grounds)
-    fprintf(cli->out, "    %s: %s\n", shown(cli, f->decided_by), shown(cli, f->grounds));
+    fprintf(cli->out, "    %s: %s\n", inspect_shown(cli, f->decided_by), inspect_shown(cli, f->grounds));
   if (*f->same_as) cli_say(cli, MSG_INSPECTION_SAID_SAME, "finding", f->same_as, NULL);
   if (*f->met) cli_say(cli, MSG_INSPECTION_SAID_MET, "finding", f->met, NULL);
 }
@@ -453,7 +307,7 @@ static struct err *show_findings(struct cli *cli, struct reader *r, const char *
   for (size_t offset = 0; n == SHOW_LIMIT; offset += n) {
     struct inspection_finding *list;
     struct arena *a CLEANUP(arena_freep) = arena_new(256u << 20);
-    TRY(inspection_findings(journal(cli), r, scan, hints, names, SHOW_LIMIT, offset, a, &list, &n));
+    TRY(inspection_findings(inspect_journal(cli), r, scan, hints, names, SHOW_LIMIT, offset, a, &list, &n));
     if (n && !offset && !cli->json)
       cli_say(cli, hints ? MSG_INSPECTION_SAID_HINTS : MSG_INSPECTION_SAID_FINDINGS, NULL);
     for (size_t i = 0; i < n; i++)
@@ -482,7 +336,7 @@ static struct err *show_unread(struct cli *cli, struct reader *r, const char *sc
             "count", cli_count(cli, counts[i].count), "listed", cli_count(cli, counts[i].listed),
             NULL);
   }
-  TRY(inspection_unread(journal(cli), r, scan, "", names, SHOW_LIMIT, 0, cli->a, &list, &n));
+  TRY(inspection_unread(inspect_journal(cli), r, scan, "", names, SHOW_LIMIT, 0, cli->a, &list, &n));
   for (size_t i = 0; i < n && (names || cli->json); i++) {
     const struct inspection_unread *u = &list[i];
     if (cli->json) {
@@ -492,7 +346,7 @@ static struct err *show_unread(struct cli *cli, struct reader *r, const char *sc
       name_json(o, names, &u->name);
       cli_json(cli, o);
     } else {
-      fprintf(cli->out, "    %s (%s)\n", name_word(cli, names, &u->name), shown(cli, u->detail));
+      fprintf(cli->out, "    %s (%s)\n", name_word(cli, names, &u->name), inspect_shown(cli, u->detail));
     }
   }
   return NULL;
@@ -501,7 +355,7 @@ static struct err *show_unread(struct cli *cli, struct reader *r, const char *sc
 static struct err *show_exposures(struct cli *cli, struct reader *r, const char *scan, bool names) {
   struct inspection_exposure *list;
   size_t n;
-  TRY(inspection_exposures(journal(cli), r, scan, names, cli->a, &list, &n));
+  TRY(inspection_exposures(inspect_journal(cli), r, scan, names, cli->a, &list, &n));
   for (size_t i = 0; i < n; i++) {
     const struct inspection_exposure *x = &list[i];
     if (cli->json) {
@@ -512,8 +366,8 @@ static struct err *show_exposures(struct cli *cli, struct reader *r, const char 
       cli_json(cli, o);
     } else {
       if (!i) cli_say(cli, MSG_INSPECTION_SAID_EXPOSURES, NULL);
-      fprintf(cli->out, "    %s: %s; %s - %s (%s)\n", x->exposure, shown(cli, x->what),
-              shown(cli, x->first), shown(cli, x->last), shown(cli, x->source));
+      fprintf(cli->out, "    %s: %s; %s - %s (%s)\n", x->exposure, inspect_shown(cli, x->what),
+              inspect_shown(cli, x->first), inspect_shown(cli, x->last), inspect_shown(cli, x->source));
     }
   }
   return NULL;
@@ -529,23 +383,23 @@ static struct err *run_show(struct cli *cli, const struct args *args) {
   bool names = args_has(args, "names");
   if (names && !account_may(cli->account, PERM_FINDINGS_DECIDE))
     return err_new(ERR_DENIED, MSG_INSPECTION_NAMES_DENIED, MSG_INSPECTION_NAMES_DENIED_HINT, NULL);
-  TRY(reading(cli, &r));
+  TRY(inspect_reading(cli, &r));
   TRY(inspection_scan(r, id, cli->a, &s));
   if (!s)
     return err_new(ERR_NOT_FOUND, MSG_INSPECTION_SCAN_NONE, MSG_INSPECTION_SCAN_NONE_HINT, "scan",
                    id, NULL);
   if (names) {  // recorded before anything is shown
     store_read_end(&r);
-    TRY(inspection_names_read(journal(cli), cli_actor(cli), id));
-    TRY(reading(cli, &r));
+    TRY(inspection_names_read(inspect_journal(cli), cli_actor(cli), id));
+    TRY(inspect_reading(cli, &r));
   }
   if (cli->json) {
     cli_json(cli, scan_json(cli, s));
   } else {
     tell_scan(cli, s);
-    cli_say(cli, MSG_INSPECTION_SAID_AUTHORITY, "authority", shown(cli, s->authority), "team",
-            shown(cli, s->team), NULL);
-    cli_say(cli, MSG_INSPECTION_SAID_KEEP, "level", level_word(cli, s->keep_as), NULL);
+    cli_say(cli, MSG_INSPECTION_SAID_AUTHORITY, "authority", inspect_shown(cli, s->authority), "team",
+            inspect_shown(cli, s->team), NULL);
+    cli_say(cli, MSG_INSPECTION_SAID_KEEP, "level", inspect_level_word(cli, s->keep_as), NULL);
     if (s->stopped) cli_say(cli, MSG_INSPECTION_SAID_STOPPED, NULL);
   }
   TRY(show_findings(cli, r, id, false, names));
@@ -576,7 +430,7 @@ static const struct option DECIDE[] = {
 static struct err *run_decide(struct cli *cli, const struct args *args) {
   const char *id = args_operand(args, 0), *word = args_operand(args, 1);
   enum inspection_decision d = inspection_decision_by_name(word);
-  TRY(inspection_decide(journal(cli), cli_actor(cli), id, d, args_get(args, "reason"),
+  TRY(inspection_decide(inspect_journal(cli), cli_actor(cli), id, d, args_get(args, "reason"),
                         args_get(args, "measure")));
   if (cli->json)
     cli_json(cli,

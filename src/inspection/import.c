@@ -93,6 +93,17 @@ static struct err *record_unread_counts(struct taking *t) {
   return NULL;
 }
 
+static struct err *record_facts(struct taking *t, const struct report_record *r) {
+  for (size_t i = 0; i < r->n_facts; i++) {
+    const struct inspection_fact *f = &r->facts[i];
+    TRY(CHANGE_EVENT(t->c, EVENT_SCAN_FACT_RECORDED, t->scan, {"fact", V_TEXT(f->fact)},
+                     {"name", V_TEXT(f->name)}, {"said", V_TEXT(f->said)},
+                     {"count", V_INT(f->count)}, {"amount", V_INT(f->amount)},
+                     {"milliseconds", V_INT(f->milliseconds)}, {"path", optional_text(f->path)}));
+  }
+  return NULL;
+}
+
 static struct err *take_record(void *ctx, const struct report_record *r) {
   struct taking *t = ctx;
   arena_clear(t->scratch);
@@ -108,8 +119,14 @@ static struct err *take_record(void *ctx, const struct report_record *r) {
     case REPORT_EXPOSURE:
       return record_exposure(t, r);
     case REPORT_SUMMARY:
+      TRY(record_facts(t, r));
       return record_unread_counts(t);
+    case REPORT_MACHINE:
+    case REPORT_VOLUME:
+    case REPORT_RULE:
+    case REPORT_DECIDED_LIST:
     case REPORT_SCAN:
+      return record_facts(t, r);
     case REPORT_OTHER:
       return NULL;
   }

@@ -207,6 +207,20 @@ bool inspection_reason_next(const char *reasons, size_t *at, struct arena *a,
 /// "Nhãn độ mật (trong bài, trang 1)"; what this program does not know stays as it is.
 const char *inspection_reason_text(struct arena *a, enum lang lang,
                                    const struct inspection_reason *r);
+/// Why a reason of this kind counts, in one sentence; MSG_NONE for a kind this program does not know.
+enum msg inspection_reason_why(const struct inspection_reason *r);
+/// The id of the agency's rule on which a reason rests (docs/design/scan-rules.md); NULL: on none.
+const char *inspection_reason_rule(const struct inspection_reason *r);
+
+/// The scan of the same machine before this one; *ret NULL when there is none.
+struct err *inspection_scan_before(struct reader *r, const struct inspection_scan *s,
+                                   struct arena *a, struct inspection_scan **ret) MUST_USE;
+/// Findings of `scan` whose file (SHA-256) is not among those of `other`, at most `limit`; and how
+/// many of its findings are.
+struct err *inspection_findings_not_in(struct journal *j, struct reader *r, const char *scan,
+                                       const char *other, bool names, size_t limit,
+                                       struct arena *a, struct inspection_finding **ret,
+                                       size_t *ret_n, int64_t *ret_both) MUST_USE;
 
 struct inspection_unread_count {
   const char *grade;
@@ -225,6 +239,20 @@ struct err *inspection_unread(struct journal *j, struct reader *r, const char *s
                               const char *grade, bool names, size_t limit, size_t offset,
                               struct arena *a, struct inspection_unread **ret,
                               size_t *ret_n) MUST_USE;
+/// What a report says about machine and coverage. Which numbers hold something depends on `fact`:
+/// machine (name system, kernel, processor, user, time-zone, clock, booted, processors, memory),
+/// volume (count free, amount size, path mount point), rule (count files, amount folders, path the
+/// pattern), rule-file (name agency, said SHA-256), format (count files, amount bytes), coverage
+/// (count), decided-list (count files).
+struct inspection_fact {
+  const char *fact, *name, *said;
+  int64_t count, amount, milliseconds;
+  const char *path;  ///< NULL: none, not asked for, or removed
+};
+struct err *inspection_facts(struct journal *j, struct reader *r, const char *scan, bool names,
+                             struct arena *a, struct inspection_fact **ret,
+                             size_t *ret_n) MUST_USE;
+
 struct inspection_exposure {
   const char *exposure, *what, *first, *last, *source, *certainty;
   struct inspection_name name;

@@ -37,6 +37,11 @@ VALUES (:seq, :subject, :grade, :partial, :detail, :extension, :depth, :cut, :pa
 -- name: exposure_insert
 INSERT INTO exposure (seq, scan, exposure, what, first_seen, last_seen, source, certainty, path)
 VALUES (:seq, :subject, :exposure, :what, :first, :last, :source, :certainty, :path)
+-- name: fact_insert
+INSERT INTO scan_fact (seq, scan, fact, name, said, count, amount, milliseconds, path)
+VALUES (:seq, :subject, :fact, :name, :said, :count, :amount, :milliseconds, :path)
+-- name: facts
+SELECT fact, name, said, count, amount, milliseconds, path FROM scan_fact WHERE scan = :scan ORDER BY seq LIMIT :limit
 -- name: finding_decide
 UPDATE finding SET decision = :decision, decided = :time, decided_seq = :seq, decided_by = :actor, grounds = :grounds,
  measure = :measure, same_as = :same_as WHERE id = :subject
@@ -145,3 +150,28 @@ AND NOT EXISTS (SELECT 1 FROM scan s WHERE s.machine = m.code AND s.started >= :
 SELECT COUNT(*) FROM unit u WHERE u.until = ''
 AND EXISTS (SELECT 1 FROM machine m WHERE m.unit = u.code AND m.until = '')
 AND NOT EXISTS (SELECT 1 FROM scan s WHERE s.unit = u.code AND s.started >= :since)
+-- Files whose newest decision by a person is a false alarm, for the list that is taken along.
+-- name: false_alarms
+-- scan: every decided finding once, when the list is written
+SELECT f.sha256, f.decided FROM finding f
+WHERE f.decision = 'false-alarm' AND f.same_as = '' AND f.decided_seq > 0
+AND NOT EXISTS (SELECT 1 FROM finding g WHERE g.sha256 = f.sha256 AND g.same_as = '' AND g.decided_seq > f.decided_seq)
+ORDER BY f.sha256
+-- name: by_level
+SELECT level, COUNT(*) FROM finding WHERE scan = :scan AND hint = 0 GROUP BY level
+-- The scan of the same machine before this one; an unregistered machine is known by its own name and its unit.
+-- name: scan_before
+SELECT s.id FROM scan s JOIN scan_detail d ON d.scan = s.id
+WHERE s.machine = :machine AND (s.machine <> '' OR (d.host = :host AND s.unit = :unit))
+AND (s.started < :started OR (s.started = :started AND s.seq < :seq))
+ORDER BY s.started DESC, s.seq DESC LIMIT 1
+-- Findings of one scan whose file does not stand among those of another, and how many do.
+-- name: findings_not_in
+SELECT id, scan, number, level, confidence, hint, declassified, sha256, size, modified, extension, depth, cut, path,
+ members, reasons, met, recorded, decision, decided, decided_by, grounds, measure, same_as
+FROM finding f WHERE f.scan = :scan AND f.hint = 0
+AND NOT EXISTS (SELECT 1 FROM finding g WHERE g.sha256 = f.sha256 AND g.scan = :other AND g.hint = 0)
+ORDER BY f.confidence DESC, f.number LIMIT :limit
+-- name: findings_in
+SELECT COUNT(*) FROM finding f WHERE f.scan = :scan AND f.hint = 0
+AND EXISTS (SELECT 1 FROM finding g WHERE g.sha256 = f.sha256 AND g.scan = :other AND g.hint = 0)

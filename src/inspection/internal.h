@@ -25,7 +25,15 @@ enum report_kind {
   REPORT_UNREAD,
   REPORT_EXPOSURE,
   REPORT_SUMMARY,
+  REPORT_MACHINE,
+  REPORT_VOLUME,
+  REPORT_RULE,
+  REPORT_DECIDED_LIST,
   REPORT_OTHER
+};
+enum {
+  REPORT_FACTS_ONE = 80,   ///< facts of one record
+  REPORT_FACTS_MAX = 2000  ///< of a report
 };
 
 /// One record; which fields hold something depends on `kind`. Borrowed for the call.
@@ -53,6 +61,11 @@ struct report_record {
   int64_t milliseconds, finished;
   bool stopped;
   enum inspection_level keep_as;
+  // finding, hint: decided a false alarm before, by the list that was taken along
+  bool decided;
+  // machine, volume, rule, decided-list, summary: what they say as facts; `path` of a fact is plain
+  struct inspection_fact *facts;
+  size_t n_facts;
 };
 
 struct report {

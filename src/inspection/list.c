@@ -190,6 +190,35 @@ struct err *inspection_finding(struct journal *j, struct reader *r, const char *
   return rows_end(&rows);
 }
 
+struct err *inspection_scan_before(struct reader *r, const struct inspection_scan *s,
+                                   struct arena *a, struct inspection_scan **ret) {
+  struct rows *rows CLEANUP(rows_drop) = NULL;
+  char *id = NULL;
+  *ret = NULL;
+  TRY(STORE_QUERY(r, SQL_INSPECTION_SCAN_BEFORE, &rows, V_TEXT(s->machine), V_TEXT(s->host),
+                  V_TEXT(s->unit), V_INT(s->started), V_INT(s->seq)));
+  if (rows_next(rows)) id = rows_dup(rows, 0, a);
+  TRY(rows_end(&rows));
+  return id ? inspection_scan(r, id, a, ret) : NULL;
+}
+
+struct err *inspection_findings_not_in(struct journal *j, struct reader *r, const char *scan,
+                                       const char *other, bool names, size_t limit,
+                                       struct arena *a, struct inspection_finding **ret,
+                                       size_t *ret_n, int64_t *ret_both) {
+  struct rows *rows CLEANUP(rows_drop) = NULL;
+  TRY(STORE_QUERY(r, SQL_INSPECTION_FINDINGS_NOT_IN, &rows, V_TEXT(scan), V_TEXT(other),
+                  V_INT((int64_t)limit)));
+  struct inspection_finding *list = ARENA_ARRAY(a, struct inspection_finding, limit + 1);
+  size_t n = 0;
+  while (n < limit && rows_next(rows))
+    TRY(finding_from_row(j, r, rows, names, a, &list[n++]));
+  TRY(rows_end(&rows));
+  *ret = list;
+  *ret_n = n;
+  return STORE_INT(r, SQL_INSPECTION_FINDINGS_IN, 0, ret_both, V_TEXT(scan), V_TEXT(other));
+}
+
 // The part of s up to `end`, in the arena.
 static const char *part(const char **s, const char *end, struct arena *a) {
   const char *tab = memchr(*s, '\t', (size_t)(end - *s));
@@ -247,6 +276,28 @@ struct err *inspection_unread(struct journal *j, struct reader *r, const char *s
     list[n].cut = rows_int(rows, 5);
     const char *path = rows_dup(rows, 6, a), *members = rows_dup(rows, 7, a);
     TRY(read_name(j, r, names, path, members, a, &list[n].name));
+  }
+  TRY(rows_end(&rows));
+  *ret = list;
+  *ret_n = n;
+  return NULL;
+}
+
+struct err *inspection_facts(struct journal *j, struct reader *r, const char *scan, bool names,
+                             struct arena *a, struct inspection_fact **ret, size_t *ret_n) {
+  struct rows *rows CLEANUP(rows_drop) = NULL;
+  TRY(STORE_QUERY(r, SQL_INSPECTION_FACTS, &rows, V_TEXT(scan), V_INT(REPORT_FACTS_MAX)));
+  struct inspection_fact *list = ARENA_ARRAY(a, struct inspection_fact, REPORT_FACTS_MAX);
+  size_t n = 0;
+  for (; n < REPORT_FACTS_MAX && rows_next(rows); n++) {
+    list[n] = (struct inspection_fact){rows_dup(rows, 0, a), rows_dup(rows, 1, a),
+                                       rows_dup(rows, 2, a), rows_int(rows, 3),
+                                       rows_int(rows, 4),    rows_int(rows, 5),
+                                       NULL};
+    const char *path = rows_dup(rows, 6, a);
+    char *value = NULL;
+    if (names && *path) TRY(journal_private(j, r, path, a, &value));
+    list[n].path = value;
   }
   TRY(rows_end(&rows));
   *ret = list;

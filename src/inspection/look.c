@@ -11,13 +11,14 @@ struct counting {
   struct arena *a;
   const struct inspection_options *o;
   uint64_t records;
+  size_t facts;
   bool decisions;  ///< the site has decided on something before
   int64_t unread;
   enum inspection_level highest;
   size_t cost, largest_unread;  ///< bytes the commit will hold at once
 };
-/// What one commit may hold; the journal's own bound lies above it.
-static const size_t COST_MAX = 240u * 1000 * 1000;
+/// What one commit may write, about 2 million findings; memory does not grow with it (an event at a time).
+static const size_t COST_MAX = (size_t)4 * 1000 * 1000 * 1000;
 
 struct err *decided_before(struct reader *db, const char *sha256, struct arena *a,
                            const char **ret_id, bool *ret_false_alarm) {
@@ -116,6 +117,11 @@ static struct err *count_summary(struct counting *c, const struct report_record 
   return NULL;
 }
 
+static struct err *count_facts(struct counting *c, const struct report_record *r) {
+  c->facts += r->n_facts;
+  return c->facts <= REPORT_FACTS_MAX ? add_cost(c, r->n_facts * 3000) : inconsistent("rule");
+}
+
 static struct err *count_record(void *ctx, const struct report_record *r) {
   struct counting *c = ctx;
   if (++c->records % 512 == 0 && c->o->progress &&
@@ -124,7 +130,7 @@ static struct err *count_record(void *ctx, const struct report_record *r) {
   switch (r->kind) {
     case REPORT_SCAN:
       count_scan(c, r);
-      return NULL;
+      return count_facts(c, r);
     case REPORT_FINDING:
     case REPORT_HINT:
       return count_finding(c, r);
@@ -134,7 +140,13 @@ static struct err *count_record(void *ctx, const struct report_record *r) {
       c->p->exposures++;
       return add_cost(c, cost(r));
     case REPORT_SUMMARY:
+      TRY(count_facts(c, r));
       return count_summary(c, r);
+    case REPORT_MACHINE:
+    case REPORT_VOLUME:
+    case REPORT_RULE:
+    case REPORT_DECIDED_LIST:
+      return count_facts(c, r);
     case REPORT_OTHER:
       return NULL;
   }

@@ -10,6 +10,7 @@ struct reading {
   void *ctx;
   bool begun, ended;
   struct arena *scratch;  ///< cleared for every record
+  struct inspection_fact facts[REPORT_FACTS_ONE];
 };
 
 // A member that is missing or not as specified.
@@ -109,6 +110,18 @@ static struct err *place(const struct carried_record *c, bool needed, struct rep
 
 static const char WORD[] = "abcdefghijklmnopqrstuvwxyz0123456789-_";
 
+// Whose rule file was used, and its hash; nothing when none was.
+static struct err *read_rule_file(const struct carried_record *c, struct report_record *r) {
+  const char *agency, *sha256;
+  TRY(text(c, c->json, "rules_agency", 200, &agency));
+  TRY(word(c, c->json, "rules_sha256", 64, "0123456789abcdef", &sha256));
+  if (!*sha256) return NULL;
+  if (strlen(sha256) != 64) return bad(c, "rules_sha256");
+  r->facts[0] = (struct inspection_fact){.fact = "rule-file", .name = agency, .said = sha256};
+  r->n_facts = 1;
+  return NULL;
+}
+
 static struct err *read_scan(const struct carried_record *c, struct arena *a,
                              struct report_record *ret) {
   TRY(text(c, c->json, "authority", REPORT_TEXT_MAX, &ret->authority));
@@ -128,7 +141,7 @@ static struct err *read_scan(const struct carried_record *c, struct arena *a,
     buf_printf(&b, "%s%s", i ? ", " : "", json_string_value(layer));
   }
   ret->jail = arena_strdup(a, buf_str(&b));
-  return NULL;
+  return read_rule_file(c, ret);
 }
 
 static struct err *read_reasons(const struct carried_record *c, struct arena *a, const char **ret) {
@@ -162,6 +175,7 @@ static struct err *read_finding(const struct carried_record *c, struct arena *a,
   ret->has_modified = json_object_get(c->json, "modified") != NULL;
   if (ret->has_modified) TRY(moment(c, "modified", &ret->modified));
   TRY(flag(c, "declassified", &ret->declassified));
+  TRY(flag(c, "decided", &ret->decided));
   TRY(place(c, true, &ret->place));
   return read_reasons(c, a, &ret->reasons);
 }
@@ -189,7 +203,102 @@ static struct err *read_exposure(const struct carried_record *c, struct report_r
   return private(c, "path", REPORT_PATH_MAX, false, &ret->place.path);
 }
 
-static struct err *read_summary(const struct carried_record *c, struct report_record *ret) {
+// ---- facts
+
+// A number that may be left out.
+static struct err *optional_count(const struct carried_record *c, const json_t *o,
+                                  const char *member, int64_t *ret) {
+  *ret = 0;
+  return json_object_get(o, member) ? number(c, o, member, 0, INT64_MAX, ret) : NULL;
+}
+
+static struct inspection_fact *fact(struct report_record *r, const char *kind, const char *name) {
+  ASSERT(r->n_facts < REPORT_FACTS_ONE);
+  struct inspection_fact *f = &r->facts[r->n_facts++];
+  *f = (struct inspection_fact){.fact = kind, .name = name, .said = ""};
+  return f;
+}
+
+static struct err *read_machine(const struct carried_record *c, struct arena *a,
+                                struct report_record *r) {
+  const char *system, *version, *user;
+  static const struct {
+    const char *member, *name;
+  } texts[] = {{"kernel", "kernel"}, {"processor", "processor"}, {"time_zone", "time-zone"}};
+  static const char *const numbers[] = {"processors", "memory", "clock", "booted"};
+  TRY(text(c, c->json, "system", 128, &system));
+  TRY(text(c, c->json, "version", 64, &version));
+  fact(r, "machine", "system")->said =
+      *version ? arena_printf(a, "%s %s", system, version) : arena_strdup(a, system);
+  for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+    const char *said;
+    TRY(text(c, c->json, texts[i].member, 128, &said));
+    if (*said) fact(r, "machine", texts[i].name)->said = said;
+  }
+  if (json_object_get(c->json, "utc_minutes"))
+    TRY(number(c, c->json, "utc_minutes", -1440, 1440, &fact(r, "machine", "utc")->count));
+  TRY(private(c, "user", 1024, false, &user));
+  fact(r, "machine", "user")->path = user;
+  for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+    int64_t n;
+    TRY(optional_count(c, c->json, numbers[i], &n));
+    if (n) fact(r, "machine", numbers[i])->count = n;
+  }
+  return NULL;
+}
+
+static struct err *read_volume(const struct carried_record *c, struct report_record *r) {
+  struct inspection_fact *f = fact(r, "volume", "");
+  bool read_only;
+  TRY(text(c, c->json, "file_system", 32, &f->name));
+  TRY(text(c, c->json, "device", 128, &f->said));
+  TRY(optional_count(c, c->json, "size", &f->amount));
+  TRY(optional_count(c, c->json, "free", &f->count));
+  TRY(flag(c, "read_only", &read_only));
+  return private(c, "mount", 1024, false, &f->path);
+}
+
+static struct err *read_rule(const struct carried_record *c, struct report_record *r) {
+  struct inspection_fact *f = fact(r, "rule", "");
+  TRY(word(c, c->json, "kind", 32, WORD, &f->name));
+  if (!*f->name) return bad(c, "kind");
+  TRY(text(c, c->json, "day", 10, &f->said));
+  TRY(optional_count(c, c->json, "files", &f->count));
+  TRY(optional_count(c, c->json, "folders", &f->amount));
+  return private(c, "pattern", 4096, false, &f->path);
+}
+
+static struct err *read_decided_list(const struct carried_record *c, struct report_record *r) {
+  struct inspection_fact *f = fact(r, "decided-list", "");
+  TRY(text(c, c->json, "signer", CARRIED_NAME_MAX, &f->name));
+  TRY(word(c, c->json, "sha256", 64, "0123456789abcdef", &f->said));
+  return optional_count(c, c->json, "files", &f->count);
+}
+
+static struct err *read_coverage(const struct carried_record *c, struct arena *a,
+                                 struct report_record *r) {
+  static const char *const counts[] = {"skipped", "skipped_folders", "unchanged", "decided"};
+  const json_t *formats = json_object_get(c->json, "formats"), *one;
+  size_t i;
+  (void)a;
+  for (i = 0; i < ARRAY_LEN(counts); i++)
+    if (json_object_get(c->json, counts[i]))
+      TRY(optional_count(c, c->json, counts[i], &fact(r, "coverage", counts[i])->count));
+  if (!formats) return NULL;
+  if (!json_is_array(formats) || json_array_size(formats) > 64) return bad(c, "formats");
+  json_array_foreach(formats, i, one) {
+    struct inspection_fact *f = fact(r, "format", "");
+    if (!json_is_object(one)) return bad(c, "formats");
+    TRY(word(c, one, "format", 32, WORD, &f->name));
+    TRY(optional_count(c, one, "files", &f->count));
+    TRY(optional_count(c, one, "bytes", &f->amount));
+    TRY(optional_count(c, one, "milliseconds", &f->milliseconds));
+  }
+  return NULL;
+}
+
+static struct err *read_summary(const struct carried_record *c, struct arena *a,
+                                struct report_record *ret) {
   const struct {
     const char *name;
     int64_t *to;
@@ -206,11 +315,14 @@ static struct err *read_summary(const struct carried_record *c, struct report_re
   const char *level;
   TRY(needed_text(c, c->json, "keep_as", 16, &level));
   ret->keep_as = inspection_level_by_name(level);
-  return ret->keep_as == LEVEL_COUNT ? bad(c, "keep_as") : NULL;
+  if (ret->keep_as == LEVEL_COUNT) return bad(c, "keep_as");
+  return read_coverage(c, a, ret);
 }
 
 static enum report_kind kind_of(const char *type) {
-  static const char *const names[] = {"scan", "finding", "hint", "unread", "exposure", "summary"};
+  static const char *const names[] = {"scan", "finding", "hint", "unread",
+                                      "exposure", "summary", "machine", "volume",
+                                      "rule", "decided-list"};
   for (int i = 0; i < (int)ARRAY_LEN(names); i++)
     if (!strcmp(type, names[i])) return (enum report_kind)i;
   return REPORT_OTHER;
@@ -228,6 +340,7 @@ static struct err *one_record(void *ctx, const struct carried_record *c) {
   g->begun = true;
   g->ended = r.kind == REPORT_SUMMARY;
   arena_clear(g->scratch);
+  r.facts = g->facts;
   switch (r.kind) {
     case REPORT_SCAN:
       TRY(read_scan(c, g->scratch, &r));
@@ -243,7 +356,19 @@ static struct err *one_record(void *ctx, const struct carried_record *c) {
       TRY(read_exposure(c, &r));
       break;
     case REPORT_SUMMARY:
-      TRY(read_summary(c, &r));
+      TRY(read_summary(c, g->scratch, &r));
+      break;
+    case REPORT_MACHINE:
+      TRY(read_machine(c, g->scratch, &r));
+      break;
+    case REPORT_VOLUME:
+      TRY(read_volume(c, &r));
+      break;
+    case REPORT_RULE:
+      TRY(read_rule(c, &r));
+      break;
+    case REPORT_DECIDED_LIST:
+      TRY(read_decided_list(c, &r));
       break;
     case REPORT_OTHER:
       break;
@@ -265,7 +390,7 @@ static struct err *lookup(void *ctx, const char *name, const uint8_t public_key[
                           enum carried_trust *ret) {
   struct report *r = ctx;
   struct inspection_key *k = NULL;
-  TRY(key_lookup(r->db, name, r->a, &k));
+  if (r->db) TRY(key_lookup(r->db, name, r->a, &k));  // without a site no key is known
   *ret = !k                                                                   ? CARRIED_UNKNOWN
          : !strcmp(k->public_key, seal_base64(r->a, public_key, SEAL_PUBLIC)) ? CARRIED_KNOWN
                                                                               : CARRIED_OTHER_KEY;

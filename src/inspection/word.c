@@ -88,6 +88,7 @@ static enum msg known_word(const char *word, size_t n) {
                {"against-law-text", MSG_SCAN_REASON_AGAINST_LAW_TEXT},
                {"against-form", MSG_SCAN_REASON_AGAINST_FORM},
                {"declassified", MSG_SCAN_REASON_DECLASSIFIED},
+               {"rule", MSG_RULES_REASON},
                {"body", MSG_SCAN_PART_BODY},
                {"header", MSG_SCAN_PART_HEADER},
                {"footer", MSG_SCAN_PART_FOOTER},
@@ -133,9 +134,36 @@ static const char *where_text(struct arena *a, enum lang lang, const char *where
   return text;
 }
 
+enum msg inspection_reason_why(const struct inspection_reason *r) {
+  static const struct {
+    const char *kind;
+    enum msg why;
+  } known[] = {{"mark-alone", MSG_SCAN_WHY_MARK_ALONE},
+               {"label", MSG_SCAN_WHY_LABEL},
+               {"derived-notes", MSG_SCAN_WHY_DERIVED_NOTES},
+               {"phrase", MSG_SCAN_WHY_PHRASE},
+               {"file-name", MSG_SCAN_WHY_FILE_NAME},
+               {"place", MSG_SCAN_WHY_PLACE},
+               {"against-law-text", MSG_SCAN_WHY_AGAINST_LAW_TEXT},
+               {"against-form", MSG_SCAN_WHY_AGAINST_FORM},
+               {"declassified", MSG_SCAN_WHY_DECLASSIFIED},
+               {"rule", MSG_SCAN_WHY_RULE}};
+  for (size_t i = 0; i < ARRAY_LEN(known); i++)
+    if (!strcmp(known[i].kind, r->kind)) return known[i].why;
+  return MSG_NONE;
+}
+
+const char *inspection_reason_rule(const struct inspection_reason *r) {
+  size_t n = strlen(r->words);
+  bool id = n && n <= 24 && strspn(r->words, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
+  return id && !strcmp(r->kind, "rule") ? r->words : NULL;
+}
+
 const char *inspection_reason_text(struct arena *a, enum lang lang,
                                    const struct inspection_reason *r) {
   enum msg kind = known_word(r->kind, strlen(r->kind));
   const char *what = kind == MSG_NONE ? r->kind : msg_text(lang, kind);
+  const char *rule = inspection_reason_rule(r);
+  if (rule) what = arena_printf(a, "%s “%s”", what, rule);
   return *r->where ? arena_printf(a, "%s (%s)", what, where_text(a, lang, r->where)) : what;
 }

@@ -8,6 +8,7 @@
 #include "scan/judge_marks.h"
 
 #define HEAD_LINES 24  ///< lines of the first page in which a stamp may stand
+#define SHOWN_LINES 4  ///< below a line that shows examples
 #define HINT_FROM 15   ///< points from which something is reported at all
 #define FINDING_FROM 50
 
@@ -27,6 +28,7 @@ const char *reason_kind_name(enum reason_kind k) {
       [REASON_AGAINST_LAW_TEXT] = "against-law-text",
       [REASON_AGAINST_FORM] = "against-form",
       [REASON_DECLASSIFIED] = "declassified",
+      [REASON_RULE] = "rule",
   };
   return k < REASON_COUNT ? names[k] : "phrase";
 }
@@ -40,6 +42,7 @@ struct judge *judge_new(const char *file_name) {
 }
 
 void judge_free(struct judge *j) {
+  if (j) free(j->rules);
   free(j);
 }
 
@@ -56,11 +59,18 @@ static bool is_head(const struct judge *j, const struct line *l) {
       l->part == PART_COMMENT || l->part == PART_NOTE)
     return false;
   if (l->part == PART_SHEET) return l->number > 0 && l->number <= 6 && !j->column;
-  if (l->part == PART_SLIDE) return l->page == 1;
+  if (l->part == PART_SLIDE) return l->page == j->slide;
   if (l->page > 1) return false;
-  if (l->top >= 0 && l->bottom > 0) return l->top < 0.40f && (l->number <= 4 || !j->body_begun);
-  if (l->number <= 0) return false;
-  return l->number <= 4 || (l->number <= HEAD_LINES && !j->body_begun);
+  unsigned order = j->order[l->part];
+  if (j->closed_seq && j->seq > j->closed_seq) return false;
+  if (l->top >= 0 && l->bottom > 0) return l->top < 0.40f && (order <= 4 || !j->body_begun);
+  return order <= 4 || (order <= HEAD_LINES && !j->body_begun);
+}
+
+static bool blank(const struct line *l) {
+  for (size_t i = 0; i < l->n; i++)
+    if ((unsigned char)l->text[i] > ' ') return false;
+  return true;
 }
 
 static void add_hit(struct judge *j, const struct line *l, const struct match *m) {
@@ -81,6 +91,13 @@ static void add_hit(struct judge *j, const struct line *l, const struct match *m
                     .page = l->page,
                     .number = l->number,
                     .seq = j->seq,
+                    .order = j->order[l->part],
+                    .row_cells = l->part == PART_SHEET ? 1 : 0,
+                    .margin = l->top >= 0 && l->bottom > 0 && (l->bottom < 0.07f || l->top > 0.88f),
+                    .shown = j->shown_seq && j->seq - j->shown_seq <= SHOWN_LINES,
+                    .introduced = j->colon_seq && j->seq - j->colon_seq <= SHOWN_LINES + 1,
+                    .opened = j->opens && !j->after_label,
+                    .person = j->person_seq && j->seq - j->person_seq <= 1,
                     .head = is_head(j, l),
                     .red = l->red,
                     .boxed = l->boxed || j->after_frame};
@@ -122,16 +139,54 @@ static void note_notes(struct judge *j, const struct line *l, const struct match
     }
 }
 
+// Where the head of the paper, its number, examples and names stand, by lines with words.
+static void note_places(struct judge *j, const struct line *l, const struct match *m) {
+  unsigned c = m->context;
+  if ((c & CONTEXT_NUMBER) && !j->number_seq) j->number_seq = j->seq;
+  if ((c & CONTEXT_TITLE) && !(c & CONTEXT_OFFICE) && !j->closed_seq && l->part == PART_BODY)
+    j->closed_seq = j->seq + 4;
+  if ((c & (CONTEXT_TITLE | CONTEXT_OFFICE)) && !j->heading_seq) j->heading_seq = j->seq;
+  if (c & CONTEXT_SHOW) j->shown_seq = j->seq;
+  if (c & CONTEXT_PERSON) j->person_seq = j->seq;
+}
+
+// Cells of one row of a sheet are handed on one by one.
+static void count_cells(struct judge *j, const struct line *l) {
+  if (l->part != PART_SHEET) return;
+  for (size_t i = j->n_hits; i > 0; i--) {
+    struct hit *h = &j->hits[i - 1];
+    if (h->part != PART_SHEET || h->page != l->page || h->number != l->number) break;
+    h->row_cells++;
+  }
+}
+
 void judge_line(struct judge *j, const struct line *l) {
   struct match m;
   match_line(l, &m);
+  if (blank(l)) return;
   j->seq++;
+  if (l->page <= 1) j->order[l->part]++;
+  if (l->part == PART_SLIDE && !j->slide) j->slide = l->page ? l->page : -1;
+  if (j->last_hit && (m.context & CONTEXT_AMOUNT) && j->n_hits && !m.kind)
+    j->hits[j->n_hits - 1].counted = true;
+  if (j->last_hit && j->n_hits && !m.kind) {
+    j->hits[j->n_hits - 1].continued = m.goes_on;
+    j->hits[j->n_hits - 1].prose_next = m.prose;
+  }
+  count_cells(j, l);
   if (l->part != j->last_part) j->after_label = j->after_half = j->after_frame = false;
   j->last_part = l->part;
   join_half(j, &m);
   count_context(j, &m);
   note_notes(j, l, &m);
   if (m.kind) add_hit(j, l, &m);
+  j->last_hit = m.kind != MATCH_NONE;
+  j->opens = m.opens;
+  if (m.opens) j->colon_seq = j->seq;
+  if (m.addressed && !j->closed_seq && l->part == PART_BODY) j->closed_seq = j->seq + 1;
+  if (m.data && j->data < 100000) j->data++;
+  note_places(j, l, &m);
+  if (m.n_rules) judge_rules_note(j, l, &m, is_head(j, l));
   if ((m.context & CONTEXT_DECLASSIFIED) && !j->declassified) {
     j->declassified = true;
     j->declassified_at = reason_at(REASON_DECLASSIFIED, l, m.words);
@@ -211,8 +266,7 @@ static bool is_declassified(const struct judge *j, const struct hit *best) {
   return best && best->points >= FINDING_FROM ? true : !describes;
 }
 
-void judge_end(struct judge *j, struct verdict *ret) {
-  memset(ret, 0, sizeof *ret);
+static void decide(struct judge *j, struct verdict *ret) {
   judge_marks_weigh(j);
   const struct hit *best = best_hit(j);
   int points = best && best->points > 0 ? best->points : 0, notes = judge_notes_points(j);
@@ -233,7 +287,8 @@ void judge_end(struct judge *j, struct verdict *ret) {
   ret->declassified = is_declassified(j, best);
   // A paper that was opened is no finding; it is told, with its own status.
   if (ret->declassified) points = FINDING_FROM - 1;
-  ret->confidence = points > 99 ? 99 : points;
+  ret->points = points > 99 ? 99 : points;
+  ret->confidence = judge_scale(ret->points);
   ret->marked = points >= HINT_FROM;
   if (!ret->marked) {
     ret->level = SCAN_UNKNOWN;
@@ -248,4 +303,24 @@ void judge_end(struct judge *j, struct verdict *ret) {
     memcpy(r.words, name_match.words, sizeof r.words);
     add_reason(ret, r);
   }
+}
+
+void judge_end(struct judge *j, struct verdict *ret) {
+  memset(ret, 0, sizeof *ret);
+  decide(j, ret);
+  if (!rules_in_use()) return;
+  struct match name;
+  const struct line named = {.part = PART_FILENAME};
+  if (j->name[0]) match_file_name(j->name, &name);
+  if (j->name[0] && name.n_rules) judge_rules_note(j, &named, &name, false);
+  if (j->own_papers) {  // kinds of paper of the agency: one more sign of an office, taken where it
+                        // raises
+    struct verdict more = {0};
+    j->count[__builtin_ctz((unsigned)CONTEXT_OFFICE)] += j->own_papers;
+    decide(j, &more);
+    if (more.confidence > ret->confidence && more.level >= ret->level &&
+        more.declassified == ret->declassified)
+      *ret = more;
+  }
+  judge_rules_add(j, ret);
 }

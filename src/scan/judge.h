@@ -18,6 +18,7 @@ enum reason_kind {
   REASON_AGAINST_LAW_TEXT, ///< against: a law, decree, news or lesson about secrecy
   REASON_AGAINST_FORM,     ///< against: an empty form, several levels side by side
   REASON_DECLASSIFIED,     ///< stamped "ĐÃ GIẢI MẬT"
+  REASON_RULE,             ///< a rule of the agency; `words` is its id, never its phrase
   REASON_COUNT
 };
 const char *reason_kind_name(enum reason_kind k);
@@ -33,6 +34,7 @@ struct verdict {
   bool marked;            ///< there is something to report (finding or hint)
   enum scan_level level;
   int confidence;         ///< per cent; ≥ 50 is a finding, less is a hint
+  int points;             ///< what was weighed, before it was turned into a share (judge_scale.c)
   bool declassified;
   size_t n_reasons;
   struct reason reasons[16];

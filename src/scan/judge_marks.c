@@ -49,6 +49,8 @@ static bool is_furniture(const struct hit *h) {
 // Different levels side by side describe; one level marks.
 static bool is_listed_with(const struct judge *j, const struct hit *h, const struct hit *o) {
   bool talk = judge_is_talk(j), near = is_near(h, o);
+  // The cells of a column "Độ mật" are no company for a stamp above them.
+  if (o->in_column && !h->in_column && h->seq < o->seq) return false;
   if (is_furniture(h) || is_furniture(o)) return is_furniture(h) && is_furniture(o) && talk;
   // Without a letterhead there is no place for stamps that could outweigh the list.
   if (!judge_count(j, CONTEXT_LETTERHEAD)) return near || talk;
@@ -89,10 +91,11 @@ static int base_points(const struct hit *h) {
       p = m->plain ? 20 : caps ? 40 : 33;
       break;
     case MATCH_TITLED:
-      p = m->plain ? 12 : !caps ? 26 : two ? 45 : 38;
+      p = m->plain ? 12 : !caps ? (m->decorated ? 40 : 26) : two ? 45 : 38;
       break;
     case MATCH_BRACKET:
-      p = m->plain ? 8 : caps ? 40 : 26;
+      p = m->plain ? 8 : caps ? 42 : 26;
+      if (m->context & CONTEXT_TITLE) p += 10;  // "PHỤ LỤC 2 (Mật)"
       break;
     default:
       p = m->plain ? 3 : 10;
@@ -108,27 +111,67 @@ static bool is_english(const struct judge *j, const struct hit *h) {
          !judge_count(j, CONTEXT_PLAIN) && !h->red && !h->m.decorated;
 }
 
+int judge_office_signs(const struct judge *j) {
+  return (judge_count(j, CONTEXT_LETTERHEAD) > judge_count(j, CONTEXT_NUMBER)) +
+         (judge_count(j, CONTEXT_NUMBER) > 0) + (judge_count(j, CONTEXT_OFFICE) > 0) +
+         (judge_count(j, CONTEXT_TITLE) > 0);
+}
+
+bool judge_in_box(const struct judge *j, const struct hit *h) {
+  if (!j->number_seq || !h->head || h->shown) return false;
+  return h->seq > j->number_seq ? h->seq - j->number_seq <= 4 : j->number_seq - h->seq <= 2;
+}
+
 // The head of a paper is known by its letterhead; of a page without one only the first lines count,
 // and fewer for a single short word.
 static bool in_place(const struct judge *j, const struct hit *h) {
   if (!h->head) return false;
   if (judge_count(j, CONTEXT_LETTERHEAD) || h->part == PART_SLIDE) return true;
-  return h->number <= (h->m.level == SCAN_MAT ? 3 : 6);
+  return h->order <= (h->m.level == SCAN_MAT ? 3 : 6);
+}
+
+// Small letters mark a paper only where the stamp is put: anywhere else they are words or names.
+static bool is_small(const struct hit *h) {
+  return h->m.kind == MATCH_ALONE && h->m.letters != MATCH_CAPS && !h->under_label;
+}
+
+// On top of a page without letterhead: what an office wrote is marked there; a level over nothing
+// else may be the title of a poem or a film.
+static int top_points(const struct judge *j, const struct hit *h) {
+  if (h->m.kind == MATCH_LABEL || h->under_label) return 15;
+  int signs = judge_office_signs(j);
+  if (signs) return signs >= 2 ? 22 : 16;
+  unsigned admin = judge_count(j, CONTEXT_ADMIN);  // no sign of an office but the words of its work
+  if (admin) return admin > 1 ? 12 : 8;
+  if (j->seq <= 2) return 0;  // nothing below that could be a poem
+  // Poems and titles hold no numbers.
+  return h->m.level != SCAN_MAT && h->order == 1 && j->data ? -3 : -8;
+}
+
+// "Mật" on the first lines, right above the name of the office or the kind of paper.
+static bool tops_heading(const struct judge *j, const struct hit *h) {
+  return h->order <= 3 && j->heading_seq > h->seq && j->heading_seq - h->seq <= 2;
 }
 
 static int place_points(const struct judge *j, const struct hit *h) {
   if (h->m.kind == MATCH_PHRASE) return h->head ? 6 : 0;
   int p = 0;
-  bool letterhead = judge_count(j, CONTEXT_LETTERHEAD) > 0;
-  // Without a letterhead a level on top may be the title of a poem or a film.
-  if (in_place(j, h))
-    p += h->m.kind == MATCH_LABEL ? 15 : letterhead || h->part == PART_SLIDE ? 22 : 10;
+  bool letterhead = judge_count(j, CONTEXT_LETTERHEAD) > 0, box = judge_in_box(j, h);
+  if (box)
+    p += is_small(h) ? (h->m.level == SCAN_MAT ? 36 : 32) + (h->m.letters == MATCH_LOWER ? 10 : 0)
+                     : 26;
+  else if (in_place(j, h) && !is_small(h))
+    p += letterhead || h->part == PART_SLIDE ? 22 : top_points(j, h);
+  else if (in_place(j, h))
+    p += tops_heading(j, h) ? 32 + (h->m.level == SCAN_MAT ? 6 : 0) : letterhead ? 10 : 4;
   if (h->left && h->head && letterhead) p += 5;
-  if (h->part == PART_HEADER) p += 22;
-  if (h->part == PART_FOOTER) p += 15;
+  if (is_small(h) && h->m.decorated && letterhead) p += 22;
+  if (h->margin && !h->head && !is_small(h)) p += 12;
+  if (h->part == PART_HEADER) p += is_small(h) ? 34 : 22;
+  if (h->part == PART_FOOTER) p += is_small(h) ? 32 : 15;
   if (h->boxed || h->m.decorated) p += 12;
   if (h->red) p += 12;
-  if (p > 40) p = 40;
+  if (p > 46) p = 46;
   if (letterhead && (h->head || h->part == PART_HEADER)) p += 10;
   if (h->m.plain && h->head && judge_count(j, CONTEXT_PLAIN)) p += 15;
   for (unsigned n = j->note_set & ~(unsigned)NOTE_LETTER; n; n &= n - 1)
@@ -136,8 +179,41 @@ static int place_points(const struct judge *j, const struct hit *h) {
   return p;
 }
 
+// Honey, films and samples speak against a mark that no letterhead holds.
+static int genre_points(const struct judge *j, const struct hit *h) {
+  bool office = judge_count(j, CONTEXT_NATION) || judge_count(j, CONTEXT_OFFICE);
+  bool box = office && judge_in_box(j, h), single = h->m.level == SCAN_MAT;
+  bool label = h->m.kind == MATCH_LABEL || h->under_label;
+  bool furniture = h->part == PART_HEADER || h->part == PART_FOOTER;
+  if (label && h->opened && !judge_office_signs(j)) return 35;
+  // "… nhận văn bản sau:" above a whole head, and a question below.
+  bool asked = h->introduced && judge_count(j, CONTEXT_QUESTION) && !judge_count(j, CONTEXT_NATION);
+  if ((box && !asked) || label || furniture) return 0;
+  int p = asked ? 40 : 0;
+  bool letterhead = judge_count(j, CONTEXT_LETTERHEAD) > 0 && office;
+  unsigned trade = judge_count(j, CONTEXT_TRADE), story = judge_count(j, CONTEXT_STORY);
+  bool paper = judge_count(j, CONTEXT_NATION) && judge_count(j, CONTEXT_NUMBER);
+  if (h->shown) p += paper && !judge_is_talk(j) ? 20 : 45;
+  if (!letterhead && story) p += story > 1 ? 40 : 25;
+  if (!letterhead && single && trade) p += trade > 1 ? 40 : 25;
+  if (single && judge_count(j, CONTEXT_NAMED)) p += 30;
+  if (single && h->person) p += 40;
+  if (h->opened) p += letterhead ? 15 : 45;
+  if (h->continued && h->order > 1) p += letterhead ? 10 : 30;
+  if (!judge_office_signs(j) && h->prose_next) p += 12;
+  if (!judge_office_signs(j) && h->m.cried) p += 12;
+  bool cell = h->m.kind == MATCH_ALONE && !h->m.decorated && !h->boxed &&
+              (single || !judge_office_signs(j));
+  if (h->counted && cell) p += h->head && judge_office_signs(j) ? 15 : 40;
+  if (h->part == PART_SHEET && h->row_cells >= 3 && h->order > 4) p += 40;
+  if (h->part == PART_SLIDE && !h->head) p += single ? 20 : 12;
+  return p;
+}
+
 static int against_points(const struct judge *j, const struct hit *h) {
-  bool safe = (h->head && judge_count(j, CONTEXT_LETTERHEAD)) ||
+  bool headed = judge_count(j, CONTEXT_OFFICE) && judge_count(j, CONTEXT_TITLE) &&
+                !judge_count(j, CONTEXT_TRAINING) && h->order <= 4 && !h->shown;
+  bool safe = (h->head && (judge_count(j, CONTEXT_LETTERHEAD) || headed)) ||
               h->part == PART_HEADER;  // where stamps are put, talk about secrecy does not count
   int p = 0;
   if (h->listed) p += 70;
@@ -148,6 +224,8 @@ static int against_points(const struct judge *j, const struct hit *h) {
   bool asks_secrecy = j->talk >= 4 || h->m.kind == MATCH_PHRASE;
   if (judge_is_quiz(j)) p += asks_secrecy ? (safe ? 20 : 45) : safe ? 0 : 8;
   if (judge_is_form(j)) p += safe && !judge_count(j, CONTEXT_LETTERHEAD) ? 45 : safe ? 12 : 40;
+  if (judge_is_form(j) && !judge_count(j, CONTEXT_NUMBER) && judge_count(j, CONTEXT_BLANK) >= 3)
+    p += 40;  // an empty form: not even its number was filled in
   if (judge_count(j, CONTEXT_BLANK) >= 5 && judge_count(j, CONTEXT_SAMPLE) && safe) p += 45;
   if (judge_is_training(j)) p += safe ? 10 : 25;
   if (judge_count(j, CONTEXT_SWEET) && h->m.level == SCAN_MAT && !h->boxed && !h->red)
@@ -182,6 +260,7 @@ static int repeat_points(const struct judge *j, const struct hit *h) {
     if (o->m.level != h->m.level) return 0;
     if (o->page != last) pages++, last = o->page;
   }
+  if (h->part == PART_SLIDE) return pages >= 2 ? 26 : 0;
   return pages >= 3 && h->part != PART_SHEET ? 30 : 0;
 }
 
@@ -191,7 +270,7 @@ void judge_marks_weigh(struct judge *j) {
     struct hit *h = &j->hits[i];
     int base = is_english(j, h) ? 0 : base_points(h);
     h->points = base ? base + place_points(j, h) + repeat_points(j, h) - against_points(j, h) -
-                           doubt_points(j, h)
+                           doubt_points(j, h) - genre_points(j, h)
                      : 0;
     if (h->m.kind == MATCH_PHRASE && h->points > 20) h->points = 20;
     // A register that names levels in their column describes other papers: worth a look, no
@@ -216,7 +295,8 @@ int judge_notes_points(const struct judge *j) {
   }
   if (kinds >= 2) p += 10;
   if (kinds == 1 && p > 40) p = 40;
-  if (judge_is_law(j) || judge_is_quiz(j) || j->talk >= 6 || judge_is_training(j)) p -= 40;
+  bool asks = judge_is_quiz(j) && judge_is_talk(j);
+  if (judge_is_law(j) || asks || j->talk >= 6 || judge_is_training(j)) p -= 40;
   if (judge_is_form(j)) p -= 30;
   return p > 90 ? 90 : p;
 }

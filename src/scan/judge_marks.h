@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scan/match.h"
+#include "scan/rules.h"
 
 #define JUDGE_MAX_HITS 96
 
@@ -14,19 +15,47 @@ struct hit {
   bool head;     ///< in the part of the first page where stamps are put
   bool left;     ///< in the window of box 10a: left, under the number
   bool red, boxed;
+  unsigned order;    ///< of the line among the lines with words of its part
+  unsigned row_cells;  ///< cells of its row so far, in a sheet
+  bool margin;       ///< in the first or last line of a page
+  bool introduced;   ///< a few lines above, a line ends in a colon
+  bool opened;       ///< the line before ends in a colon
+  bool continued;    ///< the line after goes on in small letters
+  bool prose_next;   ///< the line after is a long sentence
+  bool shown;        ///< stands below a line that shows examples
+  bool person;       ///< stands where a person's name goes on
+  bool counted;      ///< followed by a number: a row of a table
   bool listed;       ///< stands beside other levels: a list, not a mark
   bool under_label;  ///< the line before was "Độ mật"
   bool in_column;    ///< below a column headed "Độ mật"
   int points;
 };
 
+/// Where a rule of the agency was met.
+struct rule_seen {
+  unsigned count;
+  bool alone, head;  ///< in one of these places
+  struct reason at;
+};
+
 struct judge {
   char name[256];
+  unsigned own_papers;      ///< lines that name one of the agency's kinds of paper
+  struct rule_seen *rules;  ///< one per rule in use; NULL when none was met
   struct hit hits[JUDGE_MAX_HITS];
   size_t n_hits;
   struct reason notes[MATCH_NOTE_COUNT];  ///< first place of each derived note
   unsigned note_set;
-  unsigned seq;        ///< lines so far
+  unsigned seq;        ///< lines with words so far
+  unsigned order[PART_COUNT];  ///< the same of each part, on the first page
+  unsigned number_seq, closed_seq;  ///< of the first number line; of the line that ends the head
+  unsigned shown_seq, person_seq;   ///< of the last such line
+  int slide;                        ///< the first one
+  bool last_hit;                    ///< the line before was one
+  unsigned colon_seq;               ///< of the last line that ends in a colon
+  unsigned data;                    ///< lines of numbers and lists
+  bool opens;                       ///< the line before ends in a colon
+  unsigned heading_seq;             ///< of the first line that names an office or a kind of paper
   unsigned count[32];  ///< lines per bit of enum match_context
   unsigned talk;       ///< mentions of secrecy
   bool body_begun;     ///< running text has begun on the first page
@@ -44,6 +73,11 @@ struct judge {
   int letters;  ///< lines with text, at most counted to 10000
 };
 
+/// What the rules of the agency add to a verdict: it is never lowered (judge_rules.c).
+void judge_rules_note(struct judge *j, const struct line *l, const struct match *m, bool head);
+void judge_rules_add(struct judge *j, struct verdict *v);
+/// The share of papers with so many points (0 to 99) that bear a mark, per cent (judge_scale.c).
+int judge_scale(int points);
 /// Points for every hit, given the whole document.
 void judge_marks_weigh(struct judge *j);
 /// Points for the derived notes alone.
@@ -53,5 +87,9 @@ bool judge_is_quiz(const struct judge *j);
 bool judge_is_form(const struct judge *j);
 bool judge_is_training(const struct judge *j);
 bool judge_is_talk(const struct judge *j);
+/// Signs that somebody's office wrote this: letterhead, number, office, kind of paper.
+int judge_office_signs(const struct judge *j);
+/// In box 10a: right under the number and sign of the paper.
+bool judge_in_box(const struct judge *j, const struct hit *h);
 /// Lines that showed this context bit.
 unsigned judge_count(const struct judge *j, enum match_context bit);

@@ -4,17 +4,22 @@
 #include <string.h>
 
 #include "scan/match_text.h"
+#include "scan/rules_match.h"
 
 #include "viet/viet.h"
 
 // ---- the grammar of marks
 
 static bool is_extra(const struct text *t, size_t k) {
-  static const char *const extras[] = {"HOA",  "TOC", "THUONG", "KHAN",         "BAN",
-                                       "SO",   "VA",  "CAM",    "KHONG",        "DUOC",
-                                       "PHEP", "SAO", "CHUP",   "DU",           "THAO",
-                                       "LAN",  "TOP", "SECRET", "CONFIDENTIAL", "RESTRICTED"};
-  if (t->words[k].number && t->words[k].n <= 3) return true;
+  static const char *const extras[] = {
+      "HOA",   "TOC",    "THUONG",       "KHAN",       "BAN",  "SO",   "VA",   "CAM",
+      "KHONG", "DUOC",   "PHEP",         "SAO",        "CHUP", "DU",   "THAO", "LAN",
+      "TOP",   "SECRET", "CONFIDENTIAL", "RESTRICTED", "XEM",  "XONG", "TRA",  "LAI"};
+  // "Bản số 03/07", "lần 2"; any other number is a price, an hour, a count.
+  if (t->words[k].number)
+    return t->words[k].n <= 3 &&
+           (k == 0 || t->words[k - 1].number || text_word_is(t, k - 1, "SO") ||
+            text_word_is(t, k - 1, "LAN") || text_word_is(t, k - 1, "BAN"));
   for (size_t i = 0; i < ARRAY_LEN(extras); i++)
     if (text_word_is(t, k, extras[i])) return true;
   return false;
@@ -64,8 +69,9 @@ static void match_alone(const struct text *t, struct match *m) {
     m->decorated = t->boxed || text_has_sign(t, 0, t->words[0].at, "[(|<{*\"=+");
     return;
   }
-  static const char *const kinds[] = {"TAI LIEU", "VAN BAN",  "HO SO", "CONG VAN",
-                                      "BAO CAO",  "KE HOACH", "VAT"};
+  static const char *const kinds[] = {
+      "TAI LIEU", "VAN BAN", "CONG DIEN", "TO TRINH", "PHIEU TRINH", "CHI THI", "MENH LENH",
+      "DIEN",     "HO SO",   "CONG VAN",  "BAO CAO",  "KE HOACH",    "VAT"};
   for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
     size_t n = strchr(kinds[i], ' ') ? 2 : 1;
     if (!text_words_are(t, 0, kinds[i]) || !text_level_at(t, n, &v) || n + v.n != t->n_words)
@@ -73,10 +79,13 @@ static void match_alone(const struct text *t, struct match *m) {
     // "HỒ SƠ MẬT" is also what films and columns are called: only papers and documents count in
     // full.
     // "Tài liệu MẬT" is written so on purpose; "Tài liệu mật" also heads columns.
-    bool caps = i < 2 && t->words[0].letters != MATCH_LOWER && v.letters == MATCH_CAPS;
+    // "ĐIỆN MẬT" is a telegram in cipher, whatever its level.
+    if (i == 7 && v.level == SCAN_MAT) continue;
+    bool caps = i < 8 && t->words[0].letters != MATCH_LOWER && v.letters == MATCH_CAPS;
     if (!caps && (t->words[0].letters == MATCH_LOWER || v.plain)) continue;
     v.letters = caps ? MATCH_CAPS : MATCH_TITLE;
     hit(t, m, MATCH_TITLED, &v, 0);
+    m->decorated = text_has_sign(t, 0, t->words[0].at, "[(");
   }
 }
 
@@ -97,6 +106,22 @@ static void match_beside_title(const struct text *t, struct match *m) {
         hit(t, m, MATCH_SEGMENT, &v, k);
 }
 
+// "MẬT   180.000 đ", "TỐI MẬT | 4": the last part of the line is a number, with at most a unit.
+static bool ends_in_amount(const struct text *t, bool furniture) {
+  size_t k = t->n_words - 1;
+  while (k > 0) {
+    bool cut = false;
+    for (size_t i = text_end_of(t, k - 1); i < t->words[k].at && !cut; i++)
+      cut = is_gap(t, i, false);
+    if (cut) break;
+    k--;
+  }
+  if (furniture || !k || !t->words[k].number || t->n_words - k > 4) return false;
+  for (size_t i = k; i < t->n_words; i++)
+    if (!t->words[i].number && t->words[i].n > 4) return false;
+  return true;
+}
+
 static void match_segments(const struct text *t, bool furniture, struct match *m) {
   size_t first = 0, segments = 1;
   struct level_at v;
@@ -112,7 +137,8 @@ static void match_segments(const struct text *t, bool furniture, struct match *m
     first = k + 1;
     segments++;
   }
-  if (segments > 5 && m->kind == MATCH_SEGMENT) m->kind = MATCH_NONE;  // a row of a table
+  if (m->kind == MATCH_SEGMENT && (segments > 5 || ends_in_amount(t, furniture)))
+    m->kind = MATCH_NONE;  // a row of a table
 }
 
 // "Độ mật của văn bản:", "Độ mật (nếu có):", "Chế độ bảo mật:": a few words that name the level and
@@ -142,19 +168,16 @@ static size_t label_before(const struct text *t, size_t k, bool *needs_colon) {
     const char *words;
     uint8_t n;
     bool colon;
-  } labels[] = {{"MUC DO MAT", 3, false},
-                {"CAP DO MAT", 3, false},
-                {"PHAN LOAI MAT", 3, true},
-                {"PHAN LOAI DO MAT", 4, true},
-                {"DO MAT DE XUAT", 4, true},
-                {"DO MAT", 2, false},
-                {"MUC DO", 2, true},
-                {"CAP DO", 2, true},
-                {"MUC MAT", 2, true},
-                {"PHAN LOAI", 2, true},
-                {"CAP MAT", 2, true},
-                {"DAU MAT", 2, true},
-                {"DO", 1, true}};
+  } labels[] = {{"LOAI VAN BAN", 3, true},   {"LOAI TAI LIEU", 3, true},
+                {"MUC DO MAT", 3, false},    {"CAP DO MAT", 3, false},
+                {"PHAN LOAI MAT", 3, true},  {"PHAN LOAI DO MAT", 4, true},
+                {"DO MAT DE XUAT", 4, true}, {"DO MAT", 2, false},
+                {"MUC DO", 2, true},         {"CAP DO", 2, true},
+                {"MUC MAT", 2, true},        {"PHAN LOAI", 2, true},
+                {"CAP MAT", 2, true},        {"DAU MAT", 2, true},
+                {"DONG DAU", 2, true},       {"CHE DO", 2, true},
+                {"THUOC DO", 2, true},       {"TINH CHAT", 2, true},
+                {"LOAI", 1, true},           {"DO", 1, true}};
   for (size_t i = 0; i < ARRAY_LEN(labels); i++)
     if (k >= labels[i].n && text_words_are(t, k - labels[i].n, labels[i].words)) {
       *needs_colon = labels[i].colon;
@@ -169,25 +192,40 @@ static void take_label(const struct text *t, size_t from, size_t k, const struct
   char level[64];
   size_t to = from + 4 <= k ? from + 2 : k;
   text_take_words(t, from, to, m->words);
-  text_take_words(t, k, k + v->n, level);
+  text_take_words(t, v->from, v->from + v->n, level);
   size_t n = strlen(m->words), more = strlen(level);
   if (n + more + 2 > sizeof m->words) return;
   m->words[n] = ' ';
   memcpy(m->words + n + 1, level, more + 1);
 }
 
+// "Loại: văn bản MẬT": the label ends before these two words.
+static size_t skip_paper(const struct text *t, size_t k) {
+  bool paper =
+      k > 2 && (text_words_are(t, k - 2, "VAN BAN") || text_words_are(t, k - 2, "TAI LIEU"));
+  return paper && text_has_sign(t, text_end_of(t, k - 3), t->words[k - 2].at, ":") ? k - 2 : k;
+}
+
+// A label that only says "loại", "chế độ" or "đóng dấu" also stands before honey and passwords.
+static bool is_vague(const struct text *t, size_t label, const struct level_at *v) {
+  bool vague = text_word_is(t, label, "LOAI") || text_words_are(t, label, "CHE DO") ||
+               text_words_are(t, label, "TINH CHAT") || text_words_are(t, label, "DONG DAU");
+  return vague && (v->plain || v->letters == MATCH_LOWER ||
+                   (v->level == SCAN_MAT && v->letters != MATCH_CAPS));
+}
+
 static void match_labels(const struct text *t, struct match *m) {
-  for (size_t k = 1; k < t->n_words; k++) {
+  for (size_t at = 1; at < t->n_words; at++) {
     struct level_at v;
     bool needs_colon = false;
-    if (!text_level_at(t, k, &v)) continue;
-    size_t label = label_before(t, k, &needs_colon);
+    if (!text_level_at(t, at, &v)) continue;
+    size_t k = skip_paper(t, at), label = label_before(t, k, &needs_colon);
     if (label < k && t->base[text_end_of(t, label)] == '_')
       continue;  // do_mat: a name in a program
     size_t shown = label, wide = long_label_before(t, k, &shown);
     if (label < k) shown = label;
     if (wide < label) label = wide;
-    if (label == k) continue;
+    if (label == k || (wide == k && is_vague(t, label, &v))) continue;
     size_t gap = text_end_of(t, k - 1), after = v.from + v.n;
     bool colon = text_has_sign(t, gap, t->words[k].at, ":=");
     bool dash = text_has_sign(t, gap, t->words[k].at, "-\"\t|[(");
@@ -198,7 +236,8 @@ static void match_labels(const struct text *t, struct match *m) {
     if (!colon && !dash && label > 0) continue;  // "… là bí mật nhà nước độ Mật"
     if (v.letters == MATCH_LOWER && !colon) continue;
     if (!ends && v.letters != MATCH_CAPS) continue;  // "Độ mật: Mật là độ thấp nhất"
-    bool start = label == 0 || (label == 1 && t->words[0].n <= 2) ||
+    bool start = label == 0 || (label <= 3 && colon && after == t->n_words) ||
+                 (label == 1 && t->words[0].n <= 2) ||
                  (label <= 3 && t->words[label].at > 0 && t->base[t->words[label].at - 1] != ' ');
     if (hit(t, m, start ? MATCH_LABEL : MATCH_LABEL_INSIDE, &v, k)) take_label(t, shown, k, &v, m);
   }
@@ -211,7 +250,21 @@ static void match_brackets(const struct text *t, struct match *m) {
     size_t from = t->words[k].at, to = text_end_of(t, k + v.n - 1);
     bool open = from && strchr("[({<", t->base[from - 1]),
          close = to < t->n && strchr("])}>", t->base[to]);
-    bool first = k == 0, last = k + v.n == t->n_words;
+    bool first = k == 0 || (k <= 3 && text_has_sign(t, text_end_of(t, k - 1), from, ":")),
+         last = k + v.n == t->n_words;
+    // "Số: 45/SCT  TỐI MẬT": the stamp beside the number, on one line.
+    bool number = last && k >= 2 && k <= 6 && text_word_is(t, 0, "SO") && t->words[1].number &&
+                  text_has(t, "/") && v.letters == MATCH_CAPS && !v.plain;
+    if (number) hit(t, m, MATCH_SEGMENT, &v, k);
+    // "ĐỀ DỰ PHÒNG - MẬT", "Subject: TỐI MẬT - …"
+    bool dashed = last && k && v.letters == MATCH_CAPS && !v.plain && from > 1 &&
+                  t->base[from - 1] == ' ' && t->base[from - 2] == '-' &&
+                  t->words[0].letters == MATCH_CAPS;
+    bool subject = k && k <= 2 && v.letters == MATCH_CAPS && !v.plain &&
+                   text_has_sign(t, text_end_of(t, k - 1), from, ":") &&
+                   (text_word_is(t, 0, "SUBJECT") || text_words_are(t, 0, "CHU DE") ||
+                    text_words_are(t, 0, "TIEU DE"));
+    if (dashed || subject) hit(t, m, MATCH_BRACKET, &v, k);
     if (open && close && v.letters != MATCH_LOWER && ((first && v.letters == MATCH_CAPS) || last))
       hit(t, m, MATCH_BRACKET, &v, k);
     if (v.n == 2 && v.letters == MATCH_CAPS && !v.plain) hit(t, m, MATCH_PHRASE, &v, k);
@@ -335,6 +388,7 @@ static struct bytes to_unicode(const struct line *l, struct bytes s, struct buf 
 }
 
 static void match_text(struct text *t, const struct line *l, bool whole, struct match *m) {
+  rules_match(t, m);
   if (whole) text_join_spaced(t);
   t->has_mat = strstr(t->base, "MAT") != NULL || strstr(t->base, "GIAI") != NULL;
   bool legacy = !t->has_mat && (strstr(t->base, "MET") || strstr(t->base, "MAAT"));
@@ -355,23 +409,43 @@ static void match_text(struct text *t, const struct line *l, bool whole, struct 
   if (whole) {
     match_notes(t, m);
     match_context_start(t, m);
+    match_genre(t, m);
   }
   match_context_words(t, m);
+}
+
+// Rules of the agency in what was typed raw: "SAO MAI" as "SAO MAI", "CẦU GIẤY" as "CAAFU GIAAYS".
+static void match_rules_typed(struct text *t, struct bytes s, struct match *m) {
+  static const enum viet_encoding typed[] = {VIET_TELEX, VIET_VIQR};
+  for (size_t i = 0; i < ARRAY_LEN(typed); i++) {
+    struct buf out CLEANUP(buf_free) = buf_init(LINE_BYTES);
+    viet_resolve_typed(typed[i], s, &out);
+    for (size_t at = 0; at < out.n; at += MATCH_MAX_CHARS) {
+      size_t n = out.n - at < MATCH_MAX_CHARS ? out.n - at : MATCH_MAX_CHARS;
+      text_set(t, buf_str(&out) + at, n);
+      rules_match(t, m);
+    }
+  }
+}
+
+// Lines the built-in judge does not look into; *context is all they say.
+static bool passed_over(const struct line *l, unsigned seen, unsigned *context) {
+  *context = 0;
+  if (seen & LINE_MAT) return false;
+  bool early = l->number > 0 && l->number <= 60 && l->n <= 200;
+  if ((seen & LINE_ASCII) && !early) return true;
+  if (l->font || l->n <= LONG_BYTES) return false;
+  *context = CONTEXT_BODY;  // running text that does not say "mật" only says that it runs
+  return true;
 }
 
 void match_line(const struct line *l, struct match *ret) {
   static struct text t;
   memset(ret, 0, sizeof *ret);
-  unsigned seen = glance(l->text, l->n);
-  if (!(seen & LINE_MAT)) {
-    bool early = l->number > 0 && l->number <= 60 && l->n <= 200;
-    if ((seen & LINE_ASCII) && !early) return;
-    if (!l->font &&
-        l->n > LONG_BYTES) {  // running text that does not say "mật" only says that it runs
-      ret->context = CONTEXT_BODY;
-      return;
-    }
-  }
+  unsigned seen = glance(l->text, l->n), context;
+  bool rules = rules_any(), passed = passed_over(l, seen, &context);
+  ret->context = context;
+  if (passed && !rules) return;
   text_prepare();
   struct buf out CLEANUP(buf_free) = buf_init(LINE_BYTES),
                  second CLEANUP(buf_free) = buf_init(LINE_BYTES);
@@ -382,26 +456,30 @@ void match_line(const struct line *l, struct match *ret) {
     while (at + n < s.n && n > MATCH_MAX_CHARS / 2 && s.p[at + n] != ' ')
       n--;
     text_set(&t, (const char *)s.p + at, n);
-    match_text(&t, l, whole, ret);
+    if (passed)  // an agency's words are looked for everywhere, and change nothing else
+      rules_match(&t, ret);
+    else
+      match_text(&t, l, whole, ret);
     at += n;
   }
-  if (!whole) ret->context |= CONTEXT_BODY;
+  if (!whole && !passed) ret->context |= CONTEXT_BODY;
+  if (rules && (seen & LINE_ASCII))
+    match_rules_typed(&t, (struct bytes){(const uint8_t *)l->text, l->n}, ret);
 }
 
-int match_file_name(const char *name, struct match *ret) {
+// One reading of a file's name.
+static int match_name(const char *name, size_t n, struct match *ret) {
   static struct text t;
-  memset(ret, 0, sizeof *ret);
-  text_prepare();
-  size_t n = strlen(name);
   struct buf nfc CLEANUP(buf_free) = buf_init(LINE_BYTES);
-  if (n > 255) n = 255;
   viet_nfc((struct bytes){(const uint8_t *)name, n}, &nfc);
   text_set(&t, buf_str(&nfc), nfc.n);
+  rules_match(&t, ret);
   if (text_has(&t, "BI MAT") || text_has(&t, "TOIMATH")) return 0;
   match_talk(&t, ret);
   if (ret->context & CONTEXT_FRIEND) return 0;
   if (text_has(&t, "TOIMAT") || text_has(&t, "TUYETMAT")) {
-    strcpy(ret->words, text_has(&t, "TOIMAT") ? "TOIMAT" : "TUYETMAT");
+    bool toi = text_has(&t, "TOIMAT");
+    strcpy(ret->words, toi ? "TOIMAT" : "TUYETMAT");
     return 20;
   }
   for (size_t k = 0; k < t.n_words; k++) {
@@ -422,4 +500,39 @@ int match_file_name(const char *name, struct match *ret) {
     return points;
   }
   return 0;
+}
+
+// Names come from other systems too: bytes of old encodings, keystrokes, old letters as code
+// points.
+int match_file_name(const char *name, struct match *ret) {
+  static const enum viet_encoding raw[] = {VIET_TCVN3, VIET_VNI, VIET_VISCII, VIET_VPS,
+                                           VIET_CP1258},
+                                  typed[] = {VIET_TELEX, VIET_VIQR};
+  size_t n = strnlen(name, 255);
+  struct bytes b = {(const uint8_t *)name, n};
+  struct buf out CLEANUP(buf_free) = buf_init(LINE_BYTES);
+  memset(ret, 0, sizeof *ret);
+  text_prepare();
+  int points = match_name(name, n, ret);
+  bool ascii = true, modern = false;  // modern: letters that no old encoding shows as
+  for (size_t i = 0; i < n; i++) {
+    ascii = ascii && b.p[i] < 0x80;
+    modern = modern || (b.p[i] >= 0xC4 && b.p[i] != 0xE2);
+  }
+  if (points || (ret->context & CONTEXT_FRIEND)) return points;
+  bool utf8 = viet_nfc(b, &out) == 0;
+  if (utf8 && modern) return 0;
+  for (size_t i = 0; i < (ascii ? ARRAY_LEN(typed) : utf8 ? 2 : ARRAY_LEN(raw)) && !points; i++) {
+    buf_clear(&out);
+    if (ascii)
+      viet_resolve_typed(typed[i], b, &out);
+    else if (utf8)
+      viet_text_from_codepoints(raw[i], false, b, &out);
+    else
+      viet_decode(raw[i], b, &out);
+    struct match m = {.n_rules = 0};
+    points = match_name(buf_str(&out), out.n, &m);
+    if (points || m.n_rules) *ret = m;
+  }
+  return points;
 }

@@ -6,7 +6,8 @@
 #include "scan/judge.h"
 
 #define MATCH_MAX_CHARS 1200  ///< of a line; longer lines are looked at in pieces
-#define MATCH_MAX_WORDS 160
+#define MATCH_MAX_WORDS 600
+#define MATCH_RULES_MAX 8  ///< rules of the agency met in one line
 #define LINE_BYTES ((size_t)256 << 10)
 
 enum match_case { MATCH_LOWER, MATCH_TITLE, MATCH_CAPS };
@@ -59,6 +60,17 @@ enum match_context {
   CONTEXT_SWEET = 1 << 18,  ///< honey and bile
   CONTEXT_CODE = 1 << 19,   ///< a line of a program
   CONTEXT_FRAME = 1 << 17,  ///< nothing but a drawn line
+  CONTEXT_OFFICE = 1 << 20,  ///< the name of an office on a line of its own
+  CONTEXT_TITLE = 1 << 21,   ///< BÁO CÁO, KẾ HOẠCH, ĐIỆN: what kind of paper it is
+  CONTEXT_NUMBER = 1 << 22,  ///< "Số: 12/BC-VP" with a real number
+  CONTEXT_TRADE = 1 << 23,   ///< goods, food, medicine: prices, bottles, livers
+  CONTEXT_STORY = 1 << 24,   ///< press, books, films, museums
+  CONTEXT_SHOW = 1 << 25,    ///< shows what comes next as an example: "Ví dụ:", "In thử", "Con dấu"
+  CONTEXT_PERSON = 1 << 26,  ///< asks for a person or breaks off inside a name
+  CONTEXT_NAMED = 1 << 27,   ///< a person is called Mật
+  CONTEXT_NATION = 1 << 29,  ///< the national title, or that of the Party or the army
+  CONTEXT_ADMIN = 1 << 30,   ///< words of office work: kế hoạch, đồng chí, địa bàn
+  CONTEXT_AMOUNT = 1 << 28,  ///< nothing but numbers and units: a cell of a table
 };
 
 struct match {
@@ -66,14 +78,25 @@ struct match {
   enum scan_level level;
   enum match_case letters;
   bool plain;      ///< without diacritics
+  bool opens;      ///< the line ends in a colon: what comes next belongs to it
+  bool goes_on;    ///< the line begins with a small letter: it goes on with the one before
+  bool prose;      ///< a sentence of a dozen words or more
+  bool addressed;  ///< "Kính gửi": the head of a letter ends here
+  bool data;       ///< numbers, a list, or values between signs
+  bool cried;      ///< an exclamation mark stands after the level
   bool decorated;  ///< in brackets, quotes or a drawn frame
   unsigned notes;
   unsigned context;
   unsigned talk;   ///< how often the line speaks about secrecy
   char words[64];  ///< of the mark or label only, NFC
+  size_t n_rules;
+  struct {
+    uint16_t rule;  ///< in rules_in_use()
+    bool alone;
+  } rules[MATCH_RULES_MAX];
 };
 
 /// Looks at one line. `ret` is zeroed first.
 void match_line(const struct line *l, struct match *ret);
-/// Looks at a file's name: how much it hints at a mark, 0..25, and the words in it.
+/// Looks at a file's name, bytes in any encoding: how much it hints at a mark, 0..25, and the words in it.
 int match_file_name(const char *name, struct match *ret);

@@ -1,6 +1,7 @@
 // What a line says beside the level: derived notes, the kind of document, talk about secrecy; see
 // match.h.
 #include <string.h>
+#include <uchar.h>
 
 #include "scan/match_text.h"
 
@@ -73,7 +74,8 @@ void match_context_start(const struct text *t, struct match *m) {
   if (text_has(t, "CONG HOA XA HOI CHU NGHIA") || text_has(t, "DOC LAP - TU DO") ||
       text_words_are(t, 0, "KINH GUI") || text_words_are(t, 0, "NOI NHAN") ||
       text_words_are(t, 0, "NOI GUI") ||
-      (text_word_is(t, 0, "SO") && t->n_words > 2 && t->words[1].number && text_has(t, "/")) ||
+      (text_word_is(t, 0, "SO") && t->n_words > 2 && t->words[1].number &&
+       (text_has(t, "/") || t->base[text_end_of(t, 1)] == '-')) ||
       text_has(t, "DANG CONG SAN VIET NAM"))
     m->context |= CONTEXT_LETTERHEAD;
   if ((m->context & CONTEXT_LETTERHEAD) && t->n_words > 1) {
@@ -117,8 +119,10 @@ void match_context_words(const struct text *t, struct match *m) {
   if (is_code(t)) m->context |= CONTEXT_CODE;
   if (text_has(t, ".....") || text_has(t, "_____")) m->context |= CONTEXT_BLANK;
   static const char *const training[] = {
-      "TAP HUAN", "BAI GIANG", "CHUYEN DE", "HOC VIEN", "GIANG VIEN",   "TRAC NGHIEM", "TIM HIEU",
-      "HOC TAP",  "BOI DUONG", "BAI HOC",   "CUOC THI", "MUC TIEU BAI", "DAP AN"};
+      "TAP HUAN",    "BAI GIANG", "CHUYEN DE",    "HOC VIEN",  "GIANG VIEN",
+      "TRAC NGHIEM", "TIM HIEU",  "SINH VIEN",    "GIAO VIEN", "TAI LIEU THAM KHAO",
+      "GIAO TRINH",  "ON TAP",    "TU VUNG",      "HOC TAP",   "BOI DUONG",
+      "BAI HOC",     "CUOC THI",  "MUC TIEU BAI", "DAP AN"};
   for (size_t i = 0; i < ARRAY_LEN(training) && !(m->context & CONTEXT_TRAINING); i++)
     if (text_has(t, training[i])) m->context |= CONTEXT_TRAINING;
   if (t->n_words == 1 && t->words[0].letters == MATCH_CAPS) {
@@ -136,8 +140,8 @@ void match_context_words(const struct text *t, struct match *m) {
 }
 
 // Words in which "mật" is honey, bile, density or computers (accents asked where they matter).
-static const char *const sweet_after[] = {"ONG", "GAU", "MIA", "HOA", "NGOT", "HEO"};
-static const char *const sweet_before[] = {"TUI", "SOI", "ONG", "NGOT", "DUONG", "LAY"};
+static const char16_t *const sweet_after[] = {u"ONG", u"GẤU", u"MÍA", u"HOA", u"NGỌT", u"HEO"};
+static const char16_t *const sweet_before[] = {u"TÚI", u"SỎI", u"ONG", u"NGỌT", u"LẤY", u"DỊCH"};
 static const char *const friends_after[] = {"ONG",   "GAU", "MIA",  "KHAU", "MA",  "DO",
                                             "THIET", "NGU", "NGHI", "THAM", "THU", "VU",
                                             "DANG",  "HOA", "NGOT", "TINH", "CHU"};
@@ -158,10 +162,11 @@ void match_talk(const struct text *t, struct match *m) {
          text_word_is(t, k - 1, "GIAI")) &&
         t->words[k].letters != MATCH_CAPS)
       m->talk++;
-    for (size_t i = 0; i < ARRAY_LEN(sweet_after); i++)
-      if (text_word_is(t, k + 1, sweet_after[i])) m->context |= CONTEXT_SWEET;
+    bool next = k + 1 < t->n_words && text_joined(t, k, k + 1);
+    for (size_t i = 0; next && i < ARRAY_LEN(sweet_after); i++)
+      if (text_phrase_at(t, k + 1, sweet_after[i])) m->context |= CONTEXT_SWEET;
     for (size_t i = 0; k && i < ARRAY_LEN(sweet_before); i++)
-      if (text_word_is(t, k - 1, sweet_before[i])) m->context |= CONTEXT_SWEET;
+      if (text_phrase_at(t, k - 1, sweet_before[i])) m->context |= CONTEXT_SWEET;
     for (size_t i = 0; i < ARRAY_LEN(friends_after); i++)
       if (text_word_is(t, k + 1, friends_after[i])) m->context |= CONTEXT_FRIEND;
     for (size_t i = 0; k && i < ARRAY_LEN(friends_before); i++)
@@ -187,20 +192,31 @@ void match_empty_label(const struct text *t, struct match *m) {
   }
 }
 
+// "ĐÃ GIẢI MẬT", "Văn bản này đã được giải mật", "GIẢI MẬT từ ngày …": a short line that says so of
+// the paper it stands on.
 void match_declassified(const struct text *t, struct match *m) {
-  size_t k = 0;
-  if (t->words[0].letters == MATCH_CAPS)
-    k = text_words_are(t, 0, "TAI LIEU DA") || text_words_are(t, 0, "VAN BAN DA") ||
-                text_words_are(t, 0, "HO SO DA")
-            ? 2
-            : 0;
-  if (text_word_is(t, k, "DA")) k++;
   bool plain = false;
+  size_t k = 0;
+  while (k < 6 && k < t->n_words && !text_word_is(t, k, "GIAI"))
+    k++;
   if (!text_word_is(t, k, "GIAI") || text_token(t, k + 1, &plain) != TOKEN_MAT || plain) return;
-  if (t->words[k].letters != MATCH_CAPS || t->n_words > 16) return;
-  bool more = t->n_words > k + 2;
-  if (more && !text_word_is(t, k + 2, "TU") && !text_word_is(t, k + 2, "NGAY") &&
-      !text_word_is(t, k + 2, "THEO") && !t->words[k + 2].number)
+  if (t->n_words > 16 || !text_joined(t, k, k + 1)) return;
+  bool done =
+      (k >= 1 && text_word_is(t, k - 1, "DA")) || (k >= 2 && text_words_are(t, k - 2, "DA DUOC"));
+  size_t said = done ? k - 1 - text_word_is(t, k - 1, "DUOC") : k;
+  bool paper = said == 0 || text_words_are(t, 0, "TAI LIEU") || text_words_are(t, 0, "VAN BAN") ||
+               text_words_are(t, 0, "HO SO") || text_level_at(t, 0, &(struct level_at){0});
+  bool dated =
+      !done && k == 0 && t->words[0].letters == MATCH_TITLE &&
+      (text_word_is(t, 2, "THEO") || text_word_is(t, 2, "TU") || text_word_is(t, 2, "NGAY")) &&
+      strpbrk(t->base, "0123456789");  // "Giải mật theo Quyết định số 7"
+  if (!paper || (!done && !dated && (k || t->words[k].letters != MATCH_CAPS))) return;
+  if (t->words[k].letters != MATCH_CAPS && t->words[0].letters == MATCH_LOWER) return;
+  size_t next = k + 2;
+  bool more = t->n_words > next && text_joined(t, next - 1, next);
+  if (more && !text_word_is(t, next, "TU") && !text_word_is(t, next, "NGAY") &&
+      !text_word_is(t, next, "THEO") && !text_word_is(t, next, "THANG") &&
+      !text_word_is(t, next, "NAM") && !t->words[next].number)
     return;
   m->context |= CONTEXT_DECLASSIFIED;
   m->kind = MATCH_NONE;

@@ -113,6 +113,7 @@ static void put_char(struct text *t, uint32_t c) {
   size_t i = t->n;
   c = as_latin(c);
   t->lower[i] = false;
+  t->accents = t->accents || (c >= 0xC0 && c < TABLE_END);
   t->full[i] = c < 0x10000 ? (uint16_t)c : 0xFFFD;
   t->base[i] = ' ';
   if (c < TABLE_END && letters[c].base) {
@@ -175,15 +176,33 @@ static void split_words(struct text *t) {
   }
 }
 
+// "TỐI MẬTCỘNG HÒA XÃ HỘI …": a layout brought the stamp right before the national title.
+static void part_from_title(struct text *t) {
+  static const char *const glued[] = {"MATCONG HOA XA HOI", "MATDANG CONG SAN", "MATDOC LAP"};
+  for (size_t i = 0; i < ARRAY_LEN(glued); i++) {
+    const char *at = strstr(t->base, glued[i]);
+    if (!at || t->n >= MATCH_MAX_CHARS) continue;
+    size_t k = (size_t)(at - t->base) + 3;
+    memmove(t->full + k + 1, t->full + k, (t->n - k) * sizeof *t->full);
+    memmove(t->base + k + 1, t->base + k, t->n - k + 1);
+    memmove(t->lower + k + 1, t->lower + k, (t->n - k) * sizeof *t->lower);
+    t->full[k] = t->base[k] = ' ';
+    t->lower[k] = false;
+    t->n++;
+    return;
+  }
+}
+
 void text_set(struct text *t, const char *s, size_t n) {
   t->n = 0;
-  t->boxed = false;
+  t->boxed = t->accents = false;
   for (size_t i = 0; i < n && t->n < MATCH_MAX_CHARS;) {
     uint32_t c;
     i += decode(s + i, n - i, &c);
     if (!is_invisible(c)) put_char(t, c);
   }
   t->base[t->n] = 0;
+  part_from_title(t);
   split_words(t);
 }
 
@@ -236,6 +255,22 @@ bool text_words_are(const struct text *t, size_t k, const char *phrase) {
     phrase += n + (phrase[n] == ' ');
   }
   return true;
+}
+
+bool text_phrase_at(const struct text *t, size_t k, const uint16_t *phrase) {
+  if (k >= t->n_words) return false;
+  size_t i = t->words[k].at;
+  for (; *phrase; phrase++) {
+    if (*phrase != ' ') {
+      if (i >= t->n || t->full[i] != *phrase) return false;
+      i++;
+      continue;
+    }
+    if (i >= t->n || t->base[i] != ' ') return false;
+    while (i < t->n && t->base[i] == ' ')
+      i++;
+  }
+  return i >= t->n || !is_letter(t, i);
 }
 
 // Letters set apart ("T Ố I  M Ậ T") and words torn by a layout ("TUYỆ T MẬT") are put together

@@ -23,6 +23,7 @@ struct text {
   size_t n_words;
   bool has_mat;  ///< "MAT" stands somewhere in base
   bool boxed;    ///< box-drawing characters
+  bool accents;  ///< some letter is not ASCII
 };
 
 /// A level in words [from, from + n).
@@ -48,6 +49,8 @@ bool text_joined(const struct text *t, size_t a, size_t b);
 /// Whether word k is this one (capitals without diacritics); whether a phrase begins there.
 bool text_word_is(const struct text *t, size_t k, const char *base);
 bool text_words_are(const struct text *t, size_t k, const char *phrase);
+/// Whether this phrase, capitals with diacritics, stands as whole words from word k on.
+bool text_phrase_at(const struct text *t, size_t k, const uint16_t *phrase);
 /// Whether the phrase stands anywhere; whether one of the signs stands in [from, to).
 bool text_has(const struct text *t, const char *base);
 bool text_has_sign(const struct text *t, size_t from, size_t to, const char *signs);
@@ -63,3 +66,6 @@ void match_context_words(const struct text *t, struct match *m);
 void match_talk(const struct text *t, struct match *m);
 void match_empty_label(const struct text *t, struct match *m);
 void match_declassified(const struct text *t, struct match *m);
+/// The kind of writing a line belongs to: office papers, trade, stories, examples, names
+/// (match_genre.c).
+void match_genre(const struct text *t, struct match *m);

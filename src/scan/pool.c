@@ -3,16 +3,19 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum {
+  // Of a scan: 300 MB and 150 MB for each worker, of which this process keeps 60 MB.
+  DATA_BYTES = 150 << 20,
+  SHARED_BYTES = 240 << 20,
   QUEUE = 64,                  // files a worker holds, the one at hand included
   LOW = 24,                    // with fewer it is given more
   LOW_BYTES = 8 << 20,         // but with this many bytes waiting one more file is enough
   BATCH_BYTES = 1 << 20,       // a batch ends after this many bytes, so that large files spread
-  REPLY_BYTES_MAX = 32 << 20,  // of one file
   START_MS = 30000,
   STARTS_MAX = 3,       // workers that end before their layers stand, one after the other
   RETIRE_MS = 1200000,  // a worker is replaced after this time at work; its CPU limit is above that
@@ -41,6 +44,8 @@ struct pool {
   int failed_starts;
   uint64_t restarts;
   int64_t last_step;
+  int64_t paused_at;  // 0: not paused
+  struct scan_mark mark;
 };
 
 struct pool *pool_new(const struct pool_options *o) {
@@ -50,7 +55,7 @@ struct pool *pool_new(const struct pool_options *o) {
   p->polled = base_alloc(p->n * sizeof *p->polled);
   memset(p->slots, 0, p->n * sizeof *p->slots);
   for (size_t i = 0; i < p->n; i++)
-    p->slots[i].replies = buf_init(REPLY_BYTES_MAX);
+    p->slots[i].replies = buf_init(WIRE_REPLY_BYTES_MAX);
   return p;
 }
 
@@ -92,7 +97,7 @@ static struct err *slot_start(struct pool *p, struct slot *s) {
       .role = SCAN_WORKER_ROLE,
       .test = p->o.jail_test,
       .limits = {.address_space = l->file_bytes + (UINT64_C(2) << 30),
-                 .data = UINT64_C(768) << 20,
+                 .data = DATA_BYTES + SHARED_BYTES / p->n,
                  .cpu_seconds = 2 * RETIRE_MS / 1000,
                  .descriptors = QUEUE + JAIL_FRAME_FDS + 16},
   };
@@ -113,9 +118,15 @@ static void slot_end(struct slot *s) {
 }
 
 // The head of the queue is over: tell it and take it off.
-static struct err *tell_head(struct pool *p, struct slot *s, enum pool_end end, uint32_t members) {
+static struct err *tell_head(struct pool *p, struct slot *s, enum pool_end end, uint32_t members,
+                             const char *format) {
   struct pool_file *f = &s->queue[s->head];
-  const struct pool_result r = {f, end, members, &s->replies};
+  const struct pool_result r = {.file = f,
+                                .end = end,
+                                .members = members,
+                                .format = format,
+                                .milliseconds = time_monotonic() - s->since,
+                                .replies = &s->replies};
   struct err *e = p->o.told(p->o.ctx, &r);
   file_free(f);
   s->queued_bytes -= f->size;
@@ -138,7 +149,7 @@ static struct err *slot_failed(struct pool *p, struct slot *s, enum pool_end end
   bool started = s->ready;
   slot_end(s);
   p->restarts++;
-  if (reading) TRY(tell_head(p, s, end, 0));
+  if (reading) TRY(tell_head(p, s, end, 0, ""));
   s->sent = 0;
   if (!started && ++p->failed_starts >= STARTS_MAX)
     return err_new(ERR_UNSUPPORTED, MSG_JAIL_CANNOT_START, MSG_JAIL_CANNOT_START_HINT, NULL);
@@ -173,9 +184,11 @@ static struct err *slot_ready(struct pool *p, struct slot *s) {
   if (!(jail_standing(s->jail).bits & JAIL_SECCOMP)) return jail_refused_error(s->jail);
   const struct scan_limits *l = &p->o.limits;
   const struct wire_config c = {l->inflated_bytes, l->members, l->ratio, (uint32_t)l->depth,
-                                (uint32_t)l->file_seconds * 1000 * 5 / 6};
+                                (uint32_t)l->file_seconds * 1000 * 5 / 6, p->o.sweep_only};
   uint8_t body[64];
   if (!jail_send(s->jail, WIRE_CONFIG, body, wire_put_config(body, &c), NULL, 0))
+    return slot_failed(p, s, POOL_CRASH);
+  if (p->o.rules.n && !jail_send(s->jail, WIRE_RULES, p->o.rules.p, p->o.rules.n, NULL, 0))
     return slot_failed(p, s, POOL_CRASH);
   s->ready = true;
   p->failed_starts = 0;
@@ -196,9 +209,9 @@ static struct err *slot_frame(struct pool *p, struct slot *s, const struct jail_
   struct wire_reply r;
   if (!s->sent || !wire_get_reply(f->type, f->p, f->n, &r) || r.seq != s->seq)
     return slot_failed(p, s, POOL_CRASH);
-  if (f->type == WIRE_DONE) return tell_head(p, s, POOL_DONE, r.member_count);
+  if (f->type == WIRE_DONE) return tell_head(p, s, POOL_DONE, r.member_count, r.format);
   const uint32_t head[2] = {f->type, (uint32_t)f->n};
-  if (s->replies.n + sizeof head + f->n > REPLY_BYTES_MAX) return slot_failed(p, s, POOL_CRASH);
+  if (s->replies.n + sizeof head + f->n > WIRE_REPLY_BYTES_MAX) return slot_failed(p, s, POOL_CRASH);
   buf_put(&s->replies, head, sizeof head);
   buf_put(&s->replies, f->p, f->n);
   return NULL;
@@ -236,7 +249,8 @@ static struct err *slot_check(struct pool *p, struct slot *s, int64_t now) {
     return NULL;
   }
   if (!s->ready) return now - s->since > START_MS ? slot_failed(p, s, POOL_CRASH) : NULL;
-  if (s->sent && now - s->since > (int64_t)p->o.limits.file_seconds * 1000)
+  if (s->sent && now - s->since > wire_time((int64_t)p->o.limits.file_seconds * 1000,
+                                            s->queue[s->head].size))
     return slot_failed(p, s, POOL_TIMEOUT);
   return NULL;
 }
@@ -298,7 +312,8 @@ struct err *pool_give(struct pool *p, const struct walk_entry *e) {
   ASSERT(s != NULL);
   if (!s->jail) TRY(slot_start(p, s));
   s->queue[(s->head + s->n) % QUEUE] =
-      (struct pool_file){base_strdup(e->path), e->name_at, e->fd, e->size, e->modified};
+      (struct pool_file){base_strdup(e->path), e->name_at, e->fd, e->size, e->modified, p->mark};
+  p->mark = (struct scan_mark){0};
   s->n++;
   p->busy++;
   s->batch_bytes += e->size;
@@ -306,6 +321,21 @@ struct err *pool_give(struct pool *p, const struct walk_entry *e) {
   s->gathering = true;
   bool full = s->n - s->sent >= WIRE_BATCH || s->n == QUEUE || s->batch_bytes >= BATCH_BYTES;
   return full ? slot_send(p, s) : NULL;
+}
+
+void pool_mark(struct pool *p, const struct scan_mark *m) {
+  p->mark = *m;
+}
+
+void pool_pause(struct pool *p, bool on) {
+  int64_t now = time_monotonic();
+  for (size_t i = 0; i < p->n; i++)
+    if (p->slots[i].jail) kill(jail_pid(p->slots[i].jail), on ? SIGSTOP : SIGCONT);
+  // What passed since the last step before the pause was at work; from here on it is not.
+  for (size_t i = 0; i < p->n && !on && p->paused_at; i++)
+    p->slots[i].since += now - p->paused_at;
+  p->paused_at = on ? now : 0;
+  p->last_step = now;
 }
 
 struct err *pool_flush(struct pool *p) {

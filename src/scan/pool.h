@@ -5,6 +5,11 @@
 #include "scan/walk.h"
 #include "scan/wire.h"
 
+/// By what a file is known again: path, size, times and inode; path and content. Zero: not used.
+struct scan_mark {
+  uint8_t stamp[16], content[16];
+};
+
 /// How the reading of a file ended.
 enum pool_end { POOL_DONE, POOL_TIMEOUT, POOL_CRASH };
 
@@ -14,6 +19,7 @@ struct pool_file {
   int fd;  ///< owned
   uint64_t size;
   instant modified;
+  struct scan_mark mark;
 };
 
 /// Told once for every file given; the replies are read with pool_reply() during the call.
@@ -21,7 +27,11 @@ struct pool_result {
   const struct pool_file *file;
   enum pool_end end;
   uint32_t members;
+  const char *format;  ///< name of the reader that read the file; "" when none did
+  int64_t milliseconds;
   struct buf *replies;
+  bool names_hashed;  ///< names in the replies were hashed before (told from a state)
+  bool path_hashed;   ///< and the path of the file
 };
 typedef struct err *pool_told(void *ctx, const struct pool_result *r);
 /// The next reply of a result; *at begins at 0. False at the end.
@@ -31,6 +41,8 @@ struct pool;
 struct pool_options {
   int jobs;
   struct scan_limits limits;  ///< complete, no zeroes
+  struct bytes rules;         ///< text of the agency's rule file, borrowed; empty: none
+  bool sweep_only;
   unsigned jail_test;
   pool_told *told;
   void *ctx;
@@ -48,6 +60,10 @@ bool pool_wants(struct pool *p);
 struct err *pool_give(struct pool *p, const struct walk_entry *e) MUST_USE;
 /// Sends what was gathered so far.
 struct err *pool_flush(struct pool *p) MUST_USE;
+/// The next file given has this mark.
+void pool_mark(struct pool *p, const struct scan_mark *m);
+/// Stops all workers where they stand, or lets them go on; the time between is nobody's.
+void pool_pause(struct pool *p, bool on);
 /// Waits up to `ms` for replies and deals with them, with crashes and with hangs.
 struct err *pool_step(struct pool *p, int ms) MUST_USE;
 /// Files given and not told yet.

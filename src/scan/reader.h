@@ -60,6 +60,13 @@ struct sink {
   bool (*unread)(struct sink *s, enum unread_grade g, bool partial, const char *detail);
   /// True when the time or size of this file is used up; readers with long loops ask now and then.
   bool (*stop)(struct sink *s);
+  /// A member (by its name, any bytes) that could not be read: there are no bytes to give, or only the first of
+  /// them were given (partial).
+  bool (*member_unread)(struct sink *s, const char *name, enum unread_grade g, bool partial,
+                        const char *detail);
+  /// Lines are asked for only from a document that may bear a mark: a reader that can tell from its bytes
+  /// (sweep_bytes) may hand on nothing.
+  bool candidates_only;
 };
 
 struct reader {

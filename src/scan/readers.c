@@ -2,8 +2,9 @@
 #include "scan/readers/readers.h"
 
 const struct reader *const scan_readers[] = {
-    &scan_reader_ooxml, &scan_reader_odf,   &scan_reader_odf_flat, &scan_reader_zip,
-    &scan_reader_pdf,   &scan_reader_known, &scan_reader_plain,    NULL,
+    &scan_reader_ooxml, &scan_reader_odf,   &scan_reader_odf_flat, &scan_reader_xml2003, &scan_reader_zip,
+    &scan_reader_pdf,   &scan_reader_known, &scan_reader_plain, &scan_reader_compound, &scan_reader_doc, &scan_reader_xls, &scan_reader_ppt, &scan_reader_rtf, &scan_reader_archive,    &scan_reader_mail, &scan_reader_sealed,
+    &scan_reader_msg, &scan_reader_pst, &scan_reader_tnef, NULL,
 };
 
 const char *unread_grade_name(enum unread_grade g) {

@@ -7,7 +7,8 @@
 #include "scan/scan.h"
 
 const char *scan_kind_name(enum scan_kind k) {
-  static const char *const names[] = {"scan", "finding", "hint", "unread", "exposure", "summary"};
+  static const char *const names[] = {"scan", "finding", "hint", "unread", "exposure",
+                                      "summary", "machine", "volume",  "rule"};
   return names[k];
 }
 
@@ -63,6 +64,15 @@ static void set_start(json_t *o, struct arena *a, const struct scan_record *r) {
   json_object_set_new(o, "jail", layers);
   set_time(o, a, "started", true, r->started);
   if (r->names_hashed) set_text(o, "names", "hash");
+  if (r->sweep_only) {
+    set_text(o, "mode", "sweep");
+    set_text(o, "mode_note", "raw bytes only: no document was opened, nothing here says that a file is clean");
+  }
+  if (!r->rules_sha256) return;
+  json_t *rules = json_object();
+  set_text(rules, "agency", r->rules_agency);
+  set_text(rules, "sha256", r->rules_sha256);
+  json_object_set_new(o, "rules", rules);
 }
 
 static void set_finding(json_t *o, struct arena *a, const struct scan_record *r) {
@@ -70,6 +80,7 @@ static void set_finding(json_t *o, struct arena *a, const struct scan_record *r)
   set_text(o, "level", scan_level_name(r->level));
   json_object_set_new(o, "confidence", json_real(r->confidence / 100.0));
   if (r->declassified) json_object_set_new(o, "declassified", json_true());
+  if (r->decided) json_object_set_new(o, "decided_false_alarm", json_true());
   json_t *reasons = json_array();
   for (size_t i = 0; i < r->n_reasons; i++) {
     json_t *one = json_object();
@@ -97,7 +108,45 @@ static void set_summary(json_t *o, const struct scan_summary *s) {
   set_number(o, "links_not_followed", s->links);
   set_number(o, "special_skipped", s->special);
   set_number(o, "gone", s->gone);
+  set_number(o, "skipped_by_rule", s->skipped);
+  set_number(o, "folders_skipped_by_rule", s->skipped_folders);
+  set_number(o, "unchanged", s->unchanged);
+  if (s->decided) set_number(o, "decided_false_alarm", s->decided);
+  json_t *formats = json_array();
+  for (size_t i = 0; i < s->n_formats; i++) {
+    json_t *f = json_object();
+    set_text(f, "format", s->formats[i].name);
+    set_number(f, "files", s->formats[i].files);
+    set_number(f, "bytes", s->formats[i].bytes);
+    json_object_set_new(f, "seconds", json_real((double)s->formats[i].milliseconds / 1000.0));
+    json_array_append_new(formats, f);
+  }
+  json_object_set_new(o, "formats", formats);
   if (s->stopped) json_object_set_new(o, "stopped", json_true());
+}
+
+static void set_machine(json_t *o, struct arena *a, const struct scan_machine *m) {
+  set_text(o, "system", m->system);
+  set_text(o, "version", m->version);
+  set_text(o, "kernel", m->kernel);
+  set_text(o, "processor", m->processor);
+  set_text(o, "user", m->user);
+  set_text(o, "time_zone", m->time_zone);
+  json_object_set_new(o, "utc_minutes", json_integer(m->utc_minutes));
+  set_time(o, a, "booted", m->booted > 0, m->booted);
+  set_time(o, a, "clock", true, m->clock);
+  set_number(o, "processors", m->processors);
+  set_number(o, "memory", m->memory);
+}
+
+static void set_volume(json_t *o, const struct scan_record *r) {
+  const struct scan_volume *v = r->volume;
+  set_text(o, "file_system", v->kind);
+  set_text(o, "device", v->device);
+  if (!r->names_hashed) set_text(o, "mount", v->mount);
+  set_number(o, "size", v->bytes);
+  set_number(o, "free", v->free);
+  if (v->read_only) json_object_set_new(o, "read_only", json_true());
 }
 
 void scan_record_json(struct buf *b, const struct scan_record *r) {
@@ -128,6 +177,18 @@ void scan_record_json(struct buf *b, const struct scan_record *r) {
       break;
     case SCAN_SUMMARY:
       set_summary(o, &r->summary);
+      break;
+    case SCAN_MACHINE:
+      set_machine(o, a, r->facts);
+      break;
+    case SCAN_VOLUME:
+      set_volume(o, r);
+      break;
+    case SCAN_RULE:
+      set_text(o, "kind", r->rule->kind);
+      set_text(o, "rule", r->rule->text);
+      set_number(o, "files", r->rule->files);
+      set_number(o, "folders", r->rule->folders);
       break;
   }
   char *text = json_dumps(o, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15));

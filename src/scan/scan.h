@@ -10,7 +10,17 @@
 
 // ---- records
 
-enum scan_kind { SCAN_START, SCAN_FINDING, SCAN_HINT, SCAN_UNREAD, SCAN_EXPOSURE, SCAN_SUMMARY };
+enum scan_kind {
+  SCAN_START,
+  SCAN_FINDING,
+  SCAN_HINT,
+  SCAN_UNREAD,
+  SCAN_EXPOSURE,
+  SCAN_SUMMARY,
+  SCAN_MACHINE,
+  SCAN_VOLUME,
+  SCAN_RULE
+};
 
 enum {
   SCAN_DEPTH_MAX = 32,    ///< members inside members, whatever the limits say
@@ -18,6 +28,41 @@ enum {
   SCAN_REASONS_MAX = 24,  ///< of the judge and of the place together
   SCAN_WHERE_MAX = 48,
   SCAN_FINDING_PERCENT = 50,  ///< confidence from which a hint is a finding
+  SCAN_FORMAT_NAME = 16,      ///< bytes of a reader's name, NUL included
+  SCAN_FORMATS_MAX = 64,
+  SCAN_RULES_MAX = 256,    ///< rules by which files are left out
+  SCAN_PATTERN_MAX = 1024, ///< bytes of a pattern
+};
+
+/// Files on disk that one reader read, and how long that took (all workers together).
+struct scan_format {
+  char name[SCAN_FORMAT_NAME];
+  uint64_t files, bytes;
+  int64_t milliseconds;
+};
+
+/// The machine on which the scanner runs. Texts are "" and numbers 0 when they are not known.
+struct scan_machine {
+  char system[128], version[64];   ///< "Debian GNU/Linux", "12"
+  char kernel[128], processor[64];
+  char user[64];                   ///< the account that scans
+  char time_zone[64];              ///< "Asia/Ho_Chi_Minh"
+  int utc_minutes;                 ///< offset of its local time from UTC
+  instant booted, clock;           ///< by its own clock
+  uint64_t processors, memory;     ///< memory in bytes
+};
+/// A file system under a scanned path.
+struct scan_volume {
+  char kind[32], device[128];  ///< "ext4", "/dev/sda2"
+  char mount[1024];            ///< where it is attached: a path
+  uint64_t bytes, free;
+  bool read_only;
+};
+/// A rule by which files are left out, and how many it left out so far.
+struct scan_rule {
+  const char *kind;         ///< "since" or "exclude"
+  const char *text;         ///< a day (2026-03-01) or a pattern
+  uint64_t files, folders;  ///< folders are not entered: what they hold is not counted
 };
 
 struct scan_reason {
@@ -35,7 +80,12 @@ struct scan_summary {
       special;        ///< symbolic links and devices, pipes, sockets, pseudo file systems: not read
   uint64_t gone;      ///< removed between being listed and being opened
   uint64_t restarts;  ///< workers that crashed or were ended
-  int64_t milliseconds;
+  uint64_t skipped, skipped_folders;  ///< left out by a rule of the person who scans
+  uint64_t unchanged;                 ///< of `files`: told from the state of a former scan
+  uint64_t decided;                   ///< of `findings`: decided a false alarm before
+  size_t n_formats;
+  struct scan_format formats[SCAN_FORMATS_MAX];
+  int64_t milliseconds;  ///< without pauses
   bool stopped;  ///< somebody asked to stop; what is not listed was not looked at
 };
 
@@ -45,6 +95,8 @@ struct scan_record {
   enum scan_kind kind;
   // start
   const char *version, *machine, *authority;
+  const char *rules_agency, *rules_sha256;  ///< of the agency's rule file; NULL: none was used
+  bool sweep_only;  ///< only raw bytes were looked at
   bool names_hashed;
   size_t n_layers;
   char layers[JAIL_LAYER_NAMES][JAIL_LAYER_NAME];
@@ -57,6 +109,7 @@ struct scan_record {
   enum scan_level level;
   int confidence;  ///< per cent
   bool declassified;
+  bool decided;  ///< the same file was decided a false alarm before
   size_t n_reasons;
   struct scan_reason reasons[SCAN_REASONS_MAX];
   uint8_t sha256[32];  ///< of the document that bears the mark
@@ -71,6 +124,10 @@ struct scan_record {
   const char *exposure, *what, *first, *last, *source, *certainty;
   // summary
   struct scan_summary summary;
+  // machine, volume, rule
+  const struct scan_machine *facts;
+  const struct scan_volume *volume;
+  const struct scan_rule *rule;
 };
 
 /// Appends the record as one JSON object, without a newline. The only place that gives records this
@@ -91,12 +148,12 @@ void scan_put_shown(struct buf *b, const char *s);
 
 struct scan_limits {        ///< 0 means the default in brackets
   uint64_t file_bytes;      ///< largest file read (2 GiB)
-  uint64_t inflated_bytes;  ///< of all members of one file together (1 GiB)
-  uint64_t members;         ///< of one file (100,000)
+  uint64_t inflated_bytes;  ///< of all members of one file together (1 GiB); four times its size when that is more
+  uint64_t members;         ///< of one file (100,000); one for every 4 KiB of it when that is more
   uint64_t ratio;           ///< inflated to stored, above 64 MiB inflated (1,000)
   uint64_t worker_files;    ///< after these a worker is replaced (200,000)
   int depth;                ///< members inside members (16)
-  int file_seconds;         ///< wall clock for one file (60)
+  int file_seconds;         ///< wall clock for one file (60), and one for every 4 MiB of it
   int open_folders;         ///< folders held open by the walk (128)
 };
 
@@ -114,7 +171,23 @@ struct scan_options {
   const char *stated_machine;  ///< its code in the register; NULL: the name the machine gives itself
   int jobs;               ///< workers; 0: one per processor
   bool hash_names;        ///< records carry hashes in place of names
+  struct bytes rules;     ///< an agency's rule file that rules_parse() takes; empty: none
+  const char *rules_agency, *rules_sha256;  ///< whose it is, and its hash in hexadecimal
   bool estimate;          ///< count ahead, so that the time left is known
+  bool sweep_only;        ///< a quick look: raw bytes of every file are swept for marks, nothing is opened by a reader
+  instant since;            ///< files changed before this are left out; 0: none
+  const char *since_day;    ///< the same as a day, for the rule
+  const char *const *excludes;  ///< patterns of names, or of whole paths when they hold a '/'
+  size_t n_excludes;
+  const char *state;           ///< file that keeps what was done; NULL: none
+  const uint8_t *fingerprint;  ///< 32 bytes: what the state may be used with; with `state`
+  bool rehash;                 ///< files count as unchanged by their content only
+  /// True when a file of this SHA-256 was decided a false alarm; may be NULL.
+  bool (*decided)(void *ctx, const uint8_t sha256[32]);
+  /// Asked often: true while the scan is to pause; may be NULL.
+  bool (*paused)(void *ctx);
+  /// The state holds `files` files of a former scan; `continues`: that scan was not finished. NULL: not asked.
+  void (*state_found)(void *ctx, bool continues, uint64_t files);
   struct scan_limits limits;
   /// Gets every record, each file's records together. An error ends the scan and is returned by it.
   struct err *(*record)(void *ctx, const struct scan_record *r);
@@ -139,6 +212,8 @@ struct scan_kit {
   void (*judge_line)(struct judge *j, const struct line *l);
   void (*judge_end)(struct judge *j, struct verdict *ret);
   void (*judge_free)(struct judge *j);
+  /// Whether lines ended by '\n' may make the judge mark a document; NULL: any line may.
+  bool (*may_mark)(const char *text, size_t n);
 };
 #define SCAN_WORKER_ROLE "scan-worker"
 /// The life of a worker: files come in by descriptor, records go out. Returns the exit code.

@@ -35,6 +35,8 @@ struct walk {
   int open, max_open;
   size_t shed_bytes;
   bool look_only;
+  walk_rule *rule;
+  void *rule_ctx;
   struct buf path;
   // Told before the next entry: a folder that could not be read to its end.
   const char *pending;
@@ -50,6 +52,29 @@ struct walk *walk_new(const char *const *paths, size_t n, int open_folders, bool
                      .path = buf_init(PATH_BYTES_MAX),
                      .pending_path = buf_init(PATH_BYTES_MAX)};
   return w;
+}
+
+void walk_set_rule(struct walk *w, walk_rule *rule, void *ctx) {
+  w->rule = rule;
+  w->rule_ctx = ctx;
+}
+
+// True when a rule leaves the entry out.
+static bool ruled(struct walk *w, struct walk_entry *ret, bool folder, const instant *modified) {
+  ret->rule =
+      w->rule ? w->rule(w->rule_ctx, buf_str(&w->path), ret->name_at, folder, modified) : -1;
+  ret->folder = folder && ret->rule >= 0;
+  return ret->rule >= 0;
+}
+
+static void set_stamp(struct walk_entry *ret, const struct stat *st) {
+  ret->size = (uint64_t)st->st_size;
+  ret->modified = (instant)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
+  ret->stamp = (struct walk_stamp){
+      (uint64_t)st->st_ino,
+      (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec,
+      (int64_t)st->st_ctim.tv_sec * 1000000000 + st->st_ctim.tv_nsec,
+  };
 }
 
 static void cut_path(struct walk *w, size_t n) {
@@ -216,32 +241,37 @@ static enum walk_what opened(struct walk *w, int fd, const struct stat *st,
     close(fd);
     return WALK_SPECIAL;
   }
-  if (w->look_only) {
+  set_stamp(ret, st);
+  bool out = ruled(w, ret, false, &ret->modified);
+  if (w->look_only || out) {
     close(fd);
     fd = -1;
   }
   ret->fd = fd;
-  ret->size = (uint64_t)st->st_size;
-  ret->modified = (instant)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
-  return WALK_FILE;
+  return out ? WALK_RULED : WALK_FILE;
 }
 
 // One name of the folder `dir`. d_type saves a stat where the file system tells it.
 static enum walk_what visit(struct walk *w, int dir, const char *name, unsigned char type,
                             struct walk_entry *ret) {
   struct stat st;
+  // Left out by name before anything is opened.
+  if ((type == DT_REG || type == DT_DIR) && ruled(w, ret, type == DT_DIR, NULL)) return WALK_RULED;
+  bool asked = type != DT_UNKNOWN;
   if (type == DT_UNKNOWN || (w->look_only && type == DT_REG)) {
     if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0)
       return failed(w, ret, errno, false);
     type = IFTODT(st.st_mode);
     if (w->look_only && type == DT_REG) {
       ret->fd = -1;
-      ret->size = (uint64_t)st.st_size;
-      return WALK_FILE;
+      set_stamp(ret, &st);
+      if (!asked && ruled(w, ret, false, NULL)) return WALK_RULED;
+      return ruled(w, ret, false, &ret->modified) ? WALK_RULED : WALK_FILE;
     }
   }
   if (type == DT_LNK) return WALK_LINK;
   if (type != DT_REG && type != DT_DIR) return WALK_SPECIAL;
+  if (!asked && ruled(w, ret, type == DT_DIR, NULL)) return WALK_RULED;
   int fd = open_quietly(dir, name, O_NOFOLLOW | (type == DT_DIR ? O_DIRECTORY : 0));
   if (fd < 0) return failed(w, ret, errno, type == DT_DIR);
   if (fstat(fd, &st) < 0) {

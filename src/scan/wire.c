@@ -69,10 +69,23 @@ static bool printable(const char *s, bool ascii_only) {
   return ascii_only || scan_is_utf8(s, strlen(s));
 }
 
+int64_t wire_time(int64_t ms, uint64_t size) {
+  return ms + (int64_t)((size >> 22) * 1000);
+}
+
+uint64_t wire_inflated(uint64_t bytes, uint64_t size) {
+  uint64_t grown = size > UINT64_MAX / 4 ? UINT64_MAX : size * 4;
+  return grown > bytes ? grown : bytes;
+}
+
+uint64_t wire_count(uint64_t count, uint64_t size) {
+  return size >> 12 > count ? size >> 12 : count;
+}
+
 size_t wire_put_config(uint8_t *p, const struct wire_config *c) {
   struct out o = {p, 0};
   put(&o, c->inflated_bytes, 8), put(&o, c->members, 8), put(&o, c->ratio, 8);
-  put(&o, c->depth, 4), put(&o, c->soft_ms, 4);
+  put(&o, c->depth, 4), put(&o, c->soft_ms, 4), put(&o, c->sweep_only, 1);
   return o.n;
 }
 
@@ -80,6 +93,7 @@ bool wire_get_config(const uint8_t *p, size_t n, struct wire_config *ret) {
   struct in i = {p, n, false};
   ret->inflated_bytes = get(&i, 8), ret->members = get(&i, 8), ret->ratio = get(&i, 8);
   ret->depth = get_below(&i, 4, SCAN_DEPTH_MAX), ret->soft_ms = (uint32_t)get(&i, 4);
+  ret->sweep_only = get_below(&i, 1, 2);
   return !i.bad && i.n == 0;
 }
 
@@ -140,6 +154,7 @@ size_t wire_put_reply(uint8_t *p, const struct wire_reply *r) {
       break;
     default:
       put(&o, r->member_count, 4);
+      put_text(&o, r->format ? r->format : "", SCAN_FORMAT_NAME - 1);
   }
   return o.n;
 }
@@ -182,6 +197,8 @@ bool wire_get_reply(int type, const uint8_t *p, size_t n, struct wire_reply *ret
       break;
     case WIRE_DONE:
       ret->member_count = (uint32_t)get(&i, 4);
+      ret->format = get_text(&i, SCAN_FORMAT_NAME - 1);
+      if (!printable(ret->format, true)) i.bad = true;
       break;
     default:
       return false;

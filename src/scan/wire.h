@@ -5,8 +5,23 @@
 
 #include "scan/scan.h"
 
-enum { WIRE_CONFIG = JAIL_TYPE_FIRST, WIRE_FILES, WIRE_FINDING, WIRE_UNREAD, WIRE_DONE };
-enum { WIRE_BATCH = 32, WIRE_DETAIL_MAX = 160, WIRE_WORDS_MAX = 64 };
+enum { WIRE_CONFIG = JAIL_TYPE_FIRST, WIRE_FILES, WIRE_FINDING, WIRE_UNREAD, WIRE_DONE, WIRE_RULES };
+enum {
+  WIRE_BATCH = 32,
+  WIRE_DETAIL_MAX = 160,
+  WIRE_WORDS_MAX = 64,
+  WIRE_REPLY_HEAD = 8,               ///< bytes the parent keeps beside each reply
+  WIRE_REPLY_BYTES_MAX = 32 << 20,   ///< of the replies to one file with their heads
+};
+
+// ---- what grows with the size of a file: a mailbox of 2 GiB may take and hold more than a letter
+
+/// Milliseconds for one file in place of `ms`: a second more for every 4 MiB.
+int64_t wire_time(int64_t ms, uint64_t size);
+/// Bytes all its members together may have in place of `bytes`: at least four times its own.
+uint64_t wire_inflated(uint64_t bytes, uint64_t size);
+/// Members or records in place of `count`: at least one for every 4 KiB.
+uint64_t wire_count(uint64_t count, uint64_t size);
 
 // ---- to the worker
 
@@ -14,6 +29,7 @@ enum { WIRE_BATCH = 32, WIRE_DETAIL_MAX = 160, WIRE_WORDS_MAX = 64 };
 struct wire_config {
   uint64_t inflated_bytes, members, ratio;
   uint32_t depth, soft_ms;
+  bool sweep_only;  ///< no reader: only raw bytes are looked at
 };
 struct wire_file {
   uint32_t seq;
@@ -48,6 +64,7 @@ struct wire_reply {
   const char *detail;
   // done
   uint32_t member_count;
+  const char *format;  ///< name of the reader of the file itself; "" when none bid for it
 };
 
 /// Each encoder writes a body of at most JAIL_FRAME_MAX bytes and returns its length.

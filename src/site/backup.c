@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -196,6 +197,20 @@ static struct err *fill(struct store *backup, const char *path, const char *url,
   return compare_stores(backup, target, a);
 }
 
+// A file cut off in an index or in the unused end of a page would restore without anybody noticing.
+static struct err *check_whole(struct store *backup, const char *file) {
+  struct reader *r CLEANUP(store_read_end) = NULL;
+  struct stat st;
+  int64_t bytes = 0;
+  TRY(store_read(backup, &r));
+  TRY(store_bytes(r, &bytes));
+  if (stat(file, &st) != 0) return err_errno(errno, file);
+  if (st.st_size != bytes)
+    return err_detail(err_new(ERR_CORRUPT, MSG_ERR_STORE_CORRUPT, MSG_ERR_STORE_CORRUPT_HINT, NULL),
+                      "%lld bytes, should be %lld", (long long)st.st_size, (long long)bytes);
+  return store_check(r);
+}
+
 static struct err *restore_parts(const char *file, const char *path, const char *url, struct arena *a) {
   // A backup may lie on a medium that cannot be written: work on a copy beside the new site.
   struct store *backup CLEANUP(store_freep) = NULL;
@@ -203,6 +218,7 @@ static struct err *restore_parts(const char *file, const char *path, const char 
   TRY(store_open(arena_printf(a, "sqlite:%s", file), &backup));
   TRY(store_schema(backup, &schema));
   if (!schema) return err_new(ERR_INPUT, MSG_ERR_BACKUP_NOT, MSG_NONE, "file", file, NULL);
+  TRY(check_whole(backup, file));
   TRY(store_migrate(backup));
   TRY(take_files(backup, a, path));
   return fill(backup, path, url, a);

@@ -53,6 +53,7 @@ struct engine {
   bool (*is_blob)(const struct rows *rows, int column);
   /// SQL that lists the tables (one column, in the order they were made) and the columns of :table.
   const char *sql_tables, *sql_columns;
+  const char *size;     ///< SQL for the bytes that all pages take; NULL: the store is no file
   const char *check;    ///< SQL whose first row is 'ok' when the engine's own structure holds; NULL: none
   const char *explain;  ///< prefix that explains a plan
   int explain_column;

@@ -212,6 +212,7 @@ const struct engine engine_sqlite = {
     .sql_tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
                   "ORDER BY rowid",
     .sql_columns = "SELECT name FROM pragma_table_info(:table)",
+    .size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
     .check = "SELECT integrity_check FROM pragma_integrity_check(1)",
     .explain = "EXPLAIN QUERY PLAN ",
     .explain_column = 3,

@@ -372,6 +372,15 @@ struct err *store_int(struct reader *r, enum sql id, const struct val *v, size_t
   return NULL;
 }
 
+struct err *store_bytes(struct reader *r, int64_t *ret) {
+  struct rows *rows CLEANUP(rows_drop) = NULL;
+  *ret = 0;
+  if (!r->c->engine->size) return NULL;
+  TRY(store_query_text(r, r->c->engine->size, NULL, 0, &rows));
+  if (rows_next(rows)) *ret = rows_int(rows, 0);
+  return rows_end(&rows);
+}
+
 struct err *store_check(struct reader *r) {
   struct rows *rows CLEANUP(rows_drop) = NULL;
   if (!r->c->engine->check) return NULL;

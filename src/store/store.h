@@ -93,6 +93,9 @@ struct err *store_int(struct reader *r, enum sql id, const struct val *v, size_t
   store_int((r), (id), (const struct val[]){__VA_ARGS__},                                        \
             sizeof((const struct val[]){__VA_ARGS__}) / sizeof(struct val), (otherwise), (ret))
 
+/// The bytes that all pages of a store in one file take, by its own count; 0 for a server.
+struct err *store_bytes(struct reader *r, int64_t *ret) MUST_USE;
+
 /// Asks the engine to check its own structure (SQLite: every page, every index against its table). ERR_CORRUPT with
 /// what is wrong. PostgreSQL has no such check without an extension: nothing is done there.
 struct err *store_check(struct reader *r) MUST_USE;

@@ -47,6 +47,10 @@ enum { VIET_SURE = 70 };
 /// syllables. Looks at the first 64 KiB and at eight samples of 4 KiB from the rest.
 struct viet_guess viet_detect(struct bytes in);
 
+/// As much of it as the form of the bytes shows, much sooner: VIET_BINARY, VIET_UTF8 and UTF-16 as viet_detect() would
+/// say, VIET_UNKNOWN where it would go on to weigh syllables.
+enum viet_encoding viet_detect_form(struct bytes in);
+
 /// The same for UTF-8 text whose code points may be legacy bytes read as CP1252, as office files
 /// hold it: "TèI MËT". VIET_UTF8 means that the text is what it seems to be.
 struct viet_guess viet_detect_codepoints(struct bytes utf8);

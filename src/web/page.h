@@ -45,7 +45,7 @@ enum { PERM_PUBLIC = -1, PERM_SIGNED_IN = -2 };
 
 enum page_flag {
   PAGE_BARE = 1,    ///< without the frame: sign-in
-  PAGE_UPLOAD = 2,  ///< POST may carry one file (field name "file")
+  PAGE_UPLOAD = 2,  ///< POST may carry files (field name "file"), at most UPLOAD_FILES_MAX
 };
 
 struct page {
@@ -70,6 +70,13 @@ struct fields {
   size_t n;
 };
 
+/// A file sent with a form: where it lies, what its sender called it (a label only).
+struct upload_file {
+  char *path, *name;
+  int64_t size;
+};
+enum { UPLOAD_FILES_MAX = 100 };
+
 enum { REQUEST_FIELD_ERRORS = 32 };
 struct field_error {
   const char *field;
@@ -87,9 +94,8 @@ struct request {
   const char *target;  ///< path and query as they came
   const char *note;    ///< what the last change said, shown once; NULL: nothing
   struct fields values, query, form, cookies;
-  const char *upload_path,
-      *upload_name;  ///< a file sent with the form, removed after the answer; NULL: none
-  int64_t upload_size;
+  const struct upload_file *uploads;  ///< files sent with the form, removed after the answer
+  size_t n_uploads;
   const char *session;          ///< what the session cookie says, NULL: none
   const struct web_user *user;  ///< NULL: nobody is signed in
   const struct web_site *site;

@@ -149,9 +149,8 @@ static void finish(struct exchange *x) {
       return web_refuse(r, &x->response, e, 0);
     }
     r->form = u->form;
-    r->upload_path = u->path;
-    r->upload_name = u->file_name;
-    r->upload_size = u->file_size;
+    r->uploads = u->files;
+    r->n_uploads = u->n_files;
   }
   web_finish(r, &x->response);
 }

@@ -46,24 +46,34 @@ static char *last_part(struct arena *a, const char *name) {
   return arena_strndup(a, name, n);
 }
 
+static void close_file(struct upload *u) {
+  if (u->fd >= 0 && close(u->fd) && !u->error) u->error = err_errno(errno, "upload");
+  u->fd = -1;
+}
+
 static void open_file(struct upload *u, const char *filename) {
   u->in_file = true;
   if (!*filename) return;  // a file field left empty
-  if (!u->folder || u->path || strcmp(u->name, "file"))
+  if (!u->folder || strcmp(u->name, "file"))
     return fail(u, ERR_USAGE, MSG_WEB_NO_UPLOAD, MSG_WEB_BACK_HINT);
-  u->path = arena_printf(u->a, "%s/upload-%s", u->folder, seal_random_text(u->a, 20));
-  u->file_name = last_part(u->a, filename);
-  u->fd = open(u->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (u->fd < 0 && !u->error) {
+  if (u->n_files == UPLOAD_FILES_MAX)
+    return fail(u, ERR_LIMIT, MSG_CONDUCT_MANY_UPLOADS, MSG_WEB_BACK_HINT);
+  struct upload_file *f = &u->files[u->n_files];
+  *f = (struct upload_file){
+      .path = arena_printf(u->a, "%s/upload-%s", u->folder, seal_random_text(u->a, 20)),
+      .name = last_part(u->a, filename)};
+  u->fd = open(f->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (u->fd >= 0)
+    u->n_files++;
+  else if (!u->error)
     u->error = err_errno(errno, "upload");
-    u->path = NULL;
-  }
 }
 
 static void take_file(struct upload *u, const char *data, size_t size) {
   if (u->fd < 0 || u->error) return;
-  u->file_size += (int64_t)size;
-  if (u->file_size > u->file_max)
+  u->files[u->n_files - 1].size += (int64_t)size;
+  u->bytes += (int64_t)size;
+  if (u->bytes > u->file_max)
     return fail(u, ERR_LIMIT, MSG_WEB_UPLOAD_TOO_LARGE, MSG_WEB_UPLOAD_TOO_LARGE_HINT);
   u->error = file_write_all(u->fd, data, size, "upload");
 }
@@ -81,6 +91,7 @@ enum MHD_Result upload_take(void *cls, enum MHD_ValueKind kind, const char *key,
   }
   if (off == 0 || !u->name) {
     close_field(u);
+    close_file(u);
     u->form_bytes += strlen(key) + 16;
     if (u->form_bytes <= WEB_BODY_MAX) u->name = arena_strdup(u->a, key);
     buf_clear(&u->value);
@@ -99,13 +110,13 @@ enum MHD_Result upload_take(void *cls, enum MHD_ValueKind kind, const char *key,
 
 void upload_finish(struct upload *u) {
   if (!u->error) close_field(u);
-  if (u->fd >= 0 && close(u->fd) && !u->error) u->error = err_errno(errno, "upload");
-  u->fd = -1;
+  close_file(u);
 }
 
 void upload_end(struct upload *u) {
   if (u->fd >= 0) close(u->fd);
-  if (u->path) unlink(u->path);
+  for (size_t i = 0; i < u->n_files; i++)
+    unlink(u->files[i].path);
   buf_free(&u->value);
   err_free(u->error);
 }

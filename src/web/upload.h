@@ -1,4 +1,4 @@
-// Inside src/web: reads the body of a POST into fields and at most one file, under stated limits.
+// Inside src/web: reads the body of a POST into fields and a bounded number of files, under stated limits.
 #pragma once
 
 #include <microhttpd.h>
@@ -14,8 +14,9 @@ struct upload {
   const char *name;   ///< of the field being read
   struct buf value;
   int fd;
-  char *path, *file_name;
-  int64_t file_size;
+  struct upload_file files[UPLOAD_FILES_MAX];  ///< those begun, the last being the one that is read
+  size_t n_files;
+  int64_t bytes;  ///< of all files so far
   bool in_file;
   struct err *error;  ///< the first thing that was wrong; the rest of the body is dropped
 };

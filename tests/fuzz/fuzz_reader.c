@@ -60,6 +60,11 @@ static bool take_member(struct sink *s, const struct input *in) {
   return true;
 }
 
+static bool take_member_unread(struct sink *s, const char *name, enum unread_grade g, bool partial, const char *detail) {
+  if (!name || strlen(name) > 1 << 20) abort();
+  return take_unread(s, g, partial, detail) && ++tally_of(s)->members <= MEMBERS_MAX;
+}
+
 static bool never(struct sink *s) {
   return tally_of(s)->lines >= LINES_MAX;
 }
@@ -67,7 +72,7 @@ static bool never(struct sink *s) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
   static const char *const NAMES[] = {"", "a.docx", "a.xlsx", "a.pptx", "a.odt", "a.zip", "a.pdf", "a.txt",
                                       "a.html", "a.fodt", "a.doc", "\xFF\xFE"};
-  struct tally t = {.sink = {take_line, take_member, take_unread, never}};
+  struct tally t = {.sink = {take_line, take_member, take_unread, never, take_member_unread}};
   // A copy that ends where the bytes end, so that reading past them is seen.
   uint8_t *copy = malloc(n ? n : 1);
   if (!copy) return 0;

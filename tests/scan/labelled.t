@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The labelled splits and both fresh sets, with the programs of the build folder $KIN_BUILD."""
+"""The labelled splits and the sets of fresh/ and unseen/, with the programs of the build folder $KIN_BUILD."""
 import os
 import sys
 from pathlib import Path

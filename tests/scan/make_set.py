@@ -208,7 +208,7 @@ def unreadable(s, split, rng):
     ole = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + bytes(1016)
     s.add(split, "unread", "unread/locked.zip", bytes(locked), unread="encrypted")
     s.add(split, "unread", "unread/locked.docx", ole + "EncryptedPackage".encode("utf-16-le") + bytes(512), unread="encrypted")
-    s.add(split, "unread", "unread/old.doc", ole + "WordDocument".encode("utf-16-le") + bytes(512), unread="unsupported")
+    s.add(split, "unread", "unread/old.doc", ole + "WordDocument".encode("utf-16-le") + bytes(512), unread="damaged")
     z = zipfile.ZipFile(io.BytesIO(odt))
     parts = {n: z.read(n) for n in z.namelist()}
     parts["META-INF/manifest.xml"] = parts["META-INF/manifest.xml"].replace(b'"text/xml"/>', b'"text/xml"><manifest:encryption-data/></manifest:file-entry>')
@@ -219,8 +219,7 @@ def unreadable(s, split, rng):
     s.add(split, "unread", "unread/scan.png", f.png(1240, 1754), unread="picture")
     s.add(split, "unread", "unread/icon.png", f.png(64, 64))
     s.add(split, "unread", "unread/empty.docx", b"")
-    s.add(split, "unread", "unread/a.rtf", b"{\\rtf1\\ansi M\\u7852?T}", unread="unsupported")
-    s.add(split, "unread", "unread/a.7z", b"7z\xBC\xAF\x27\x1C" + bytes(60), unread="unsupported")
+    s.add(split, "unread", "unread/a.7z", b"7z\xBC\xAF\x27\x1C\0\4" + random.Random(3).randbytes(300), unread="damaged")
     page = f.png(1240, 1754)
     picture = ('<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><wp:extent cx="6800000" cy="9600000"/><wp:docPr id="1" name="p"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:nvPicPr><pic:cNvPr id="1" name="p"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rId9"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="6800000" cy="9600000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>')
     rels = f.HEAD + '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/image1.png"/></Relationships>'

@@ -61,6 +61,17 @@ static bool on_unread(struct sink *s, enum unread_grade g, bool partial, const c
   return true;
 }
 
+static bool on_member_unread(struct sink *s, const char *name, enum unread_grade g, bool partial,
+                             const char *detail) {
+  struct walker *w = (struct walker *)s;
+  if (!on_unread(s, g, true, detail)) return false;
+  if (!partial) w->r->whole_unread = true;
+  if (!w->r->want_text) return true;
+  struct line l = {.text = name, .n = strlen(name), .part = PART_FILENAME, .page = (int)g};
+  keep_text(w->r, &l);
+  return true;
+}
+
 static bool on_stop(struct sink *s) {
   struct walker *w = (struct walker *)s;
   return w->r->stop_after && ++w->asked > w->r->stop_after;
@@ -92,7 +103,7 @@ void pick_scan(const void *p, size_t n, const char *name, struct pick_result *r)
   r->stop_after = keep.stop_after;
   r->refuse = keep.refuse;
   r->want_text = keep.want_text;
-  struct walker w = {.sink = {on_line, on_member, on_unread, on_stop}, .r = r};
+  struct walker w = {.sink = {on_line, on_member, on_unread, on_stop, on_member_unread}, .r = r};
   struct input in = {.p = p, .n = n, .name = name};
   scan_one(&w, &in);
 }

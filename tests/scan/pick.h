@@ -11,7 +11,8 @@ struct pick_result {
   size_t lines, members, bytes;
   unsigned long stop_after;  ///< set before: stop() turns true after so many calls; 0 never
   bool refuse;               ///< set before: the sink refuses every line
-  char *text;                ///< every line as "part:page:text\n", malloc'ed when want_text
+  char *text;                ///< every line as "part:page:text\n", malloc'ed when want_text; a member that
+                        ///< was not read as "filename:GRADE:name\n"
   size_t n_text;
   bool want_text;
   const char *last_reader;

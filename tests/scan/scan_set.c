@@ -40,9 +40,9 @@ static struct err *scan_file(const char *path, const char *name, struct pick_res
 
 static void print_verdict(const char *name, const struct pick_result *r) {
   const struct verdict *v = &r->best;
-  printf("%s: %s %s %d%%%s reader=%s lines=%zu unread=", name, v->marked ? "marked" : "clean",
-         scan_level_name(v->level), v->confidence, v->declassified ? " declassified" : "",
-         r->last_reader, r->lines);
+  printf("%s: %s %s %d%%%s points=%d reader=%s lines=%zu unread=", name,
+         v->marked ? "marked" : "clean", scan_level_name(v->level), v->confidence,
+         v->declassified ? " declassified" : "", v->points, r->last_reader, r->lines);
   for (int g = 1; g < UNREAD_COUNT; g++)
     if (r->unread & 1u << g) printf("%s ", unread_grade_name((enum unread_grade)g));
   printf("\n");

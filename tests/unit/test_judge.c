@@ -7,6 +7,7 @@
 
 #include "pick.h"
 #include "scan/match.h"
+#include "scan/rules.h"
 
 static struct match match_one(const char *s) {
   struct line l = {.text = s,
@@ -243,9 +244,12 @@ static void test_other_texts(void **state) {
                  SCAN_UNKNOWN);
   assert_verdict("VAN PHONG\nSo: 4/BC-VP\nMAT\nDANG CONG SAN VIET NAM\n", true, SCAN_MAT);
   assert_int_equal(judge_text(LETTERHEAD "MẬT\nTÀI LIỆU ĐÃ GIẢI MẬT\n" NATION).declassified, true);
-  // A level on top of a page without letterhead may be the title of a poem: found, not surely.
-  struct verdict v = judge_text("TỐI MẬT\nMột buổi chiều gió thổi\n");
-  assert_true(v.marked && v.confidence >= 50 && v.confidence < 70);
+  // A level on top of a page that no office wrote may be the title of a poem: a hint. With the words
+  // of office work below it is found, not surely.
+  struct verdict v = judge_text("TỐI MẬT\nMột buổi chiều gió thổi\nLá vàng bay qua sông\n");
+  assert_true(v.marked && v.points >= 30 && v.confidence < 50);
+  v = judge_text("TỐI MẬT\nÝ kiến về phương án nhân sự\n");
+  assert_true(v.marked && v.confidence >= 50 && v.points < 70);
 }
 
 // Names in lists, registers of other papers, titles.
@@ -325,8 +329,150 @@ static void test_memory_is_bounded(void **state) {
   assert_true(v.marked && v.level == SCAN_TUYET_MAT && v.n_reasons <= ARRAY_LEN(v.reasons));
 }
 
+#define RULES_HEAD "[agency]\nformat = 1\nname = Sở Ví dụ\n"
+
+static struct rules *rules_of(const char *text) {
+  struct rules *r = NULL;
+  struct err *e CLEANUP(err_freep) = rules_parse((struct bytes){(const uint8_t *)text, strlen(text)}, &r);
+  if (e) fail_msg("refused: %s", text);
+  return r;
+}
+
+static void assert_refused(const char *text, enum msg m, const char *line) {
+  struct rules *r = NULL;
+  struct err *e CLEANUP(err_freep) = rules_parse((struct bytes){(const uint8_t *)text, strlen(text)}, &r);
+  if (!e) fail_msg("taken: %s", text);
+  assert_int_equal(e->message, m);
+  assert_true(e->hint != MSG_NONE);
+  assert_null(r);
+  if (line) assert_string_equal(e->args[0].value, line);
+  for (size_t i = 0; i < e->n_args; i++)
+    assert_null(strstr(e->args[i].value, "SAO"));
+}
+
+static void test_rule_files(void **state) {
+  (void)state;
+  struct rules *r = rules_of("\xEF\xBB\xBF# x\r\n" RULES_HEAD
+                             "[mark m1]\n phrase = LƯU HÀNH ĐẶC BIỆT\nlevel=MAT\nstands=label\n"
+                             "[word w-1]\nphrase = SAO MAI\n[document d]\nphrase = BẢNG ĐIỂM\n");
+  assert_int_equal(r->n, 3);
+  assert_string_equal(r->agency, "Sở Ví dụ");
+  assert_string_equal(r->list[1].id, "w-1");
+  assert_true(r->list[0].finding && !r->list[1].finding && r->list[1].exact);
+  rules_free(r);
+  assert_refused("", MSG_RULES_EMPTY, NULL);
+  assert_refused(RULES_HEAD, MSG_RULES_EMPTY, NULL);
+  assert_refused("[word w]\nphrase=SAO MAI\n", MSG_RULES_SECTION, "1");
+  assert_refused("[agency]\nformat = 2\nname = x\n", MSG_RULES_VALUE, "2");
+  assert_refused("[agency]\nformat = 1\n[word w]\nphrase = SAO MAI\n", MSG_RULES_MISSING, "1");
+  assert_refused(RULES_HEAD "[word W1]\nphrase = SAO MAI\n", MSG_RULES_BAD_ID, "4");
+  assert_refused(RULES_HEAD "[word w]\nphrase = SAO MAI\n[mark w]\n", MSG_RULES_TWICE_ID, "6");
+  assert_refused(RULES_HEAD "[word w]\nphrase = SAO MAI\nphrase = SAO HOM\n", MSG_RULES_TWICE_KEY, "6");
+  assert_refused(RULES_HEAD "[word w]\nphrase = SAO\n", MSG_RULES_SHORT, "4");
+  assert_refused(RULES_HEAD "[word w]\nphrase = SAO MAI\nlowers = yes\n", MSG_RULES_KEY, "6");
+  assert_refused(RULES_HEAD "[document w]\nphrase = SAO MAI\nlevel = MAT\n", MSG_RULES_KEY, "6");
+  assert_refused(RULES_HEAD "[mark w]\nphrase = SAO MAI\nlevel = HIGH\n", MSG_RULES_VALUE, "6");
+  assert_refused(RULES_HEAD "[word w]\nphrase = S\xFF SAO\n", MSG_RULES_TEXT, "5");
+  assert_refused(RULES_HEAD "[word w]\nSAO MAI\n", MSG_RULES_NO_KEY, "5");
+  assert_refused(RULES_HEAD "[nonsense w]\nphrase = SAO MAI\n", MSG_RULES_SECTION, "4");
+}
+
+static bool has_rule(const struct verdict *v, const char *id) {
+  bool has = false;
+  for (size_t i = 0; i < v->n_reasons; i++) {
+    has = has || (v->reasons[i].kind == REASON_RULE && !strcmp(v->reasons[i].words, id));
+    assert_null(strstr(v->reasons[i].words, "BUỒM"));
+  }
+  return has;
+}
+
+static void test_rules_add(void **state) {
+  (void)state;
+  struct rules *r = rules_of(RULES_HEAD
+                             "[mark m1]\nphrase = KÝ HIỆU X\nlevel = TOI_MAT\nstands = alone\n"
+                             "[word w1]\nphrase = CÁNH BUỒM TRẮNG\nlevel = TUYET_MAT\n"
+                             "[word w2]\nphrase = K-417\ndiacritics = any\n");
+  static const char plain[] = "Sáng nay đội làm việc bình thường.\n";
+  rules_use(r);
+  struct verdict v = judge_text("KÝ HIỆU X\nNội dung\n");
+  assert_true(v.confidence >= 50 && v.level == SCAN_TOI_MAT && has_rule(&v, "m1"));
+  v = judge_text("Theo ký hiệu x thì đúng\n");
+  assert_false(v.marked);
+  v = judge_text("Tiếp tục kế hoạch Cánh buồm trắng từ mai.\n");
+  assert_true(v.marked && v.confidence < 50 && has_rule(&v, "w1"));
+  v = judge_text("Canh buom trang\n");  // exact: other letters are other words
+  assert_false(v.marked);
+  v = judge_text("C Á N H   B U Ồ M   T R Ắ N G\n");
+  assert_true(has_rule(&v, "w1"));
+  v = judge_text("Tieeps tucj Cansh buoomf trawsng nhe\n");
+  assert_true(has_rule(&v, "w1"));
+  v = judge_text("Gặp K.417 lúc chiều, nhắc Cánh buồm trắng.\n");
+  assert_true(has_rule(&v, "w1") && has_rule(&v, "w2") && v.confidence > 35 && v.confidence < 50);
+  assert_false(judge_text(plain).marked);
+  // Names of files, in old letters too.
+  struct pick_result p = {0};
+  pick_scan(plain, strlen(plain), "cánh buồm trắng.txt", &p);
+  assert_true(p.best.marked && p.best.confidence < 50 && has_rule(&p.best, "w1"));
+  pick_free(&p);
+  // Never lower: what is found without rules stays at least what it was.
+  static const char *const texts[] = {
+      LETTERHEAD "MẬT\n" NATION "Kính gửi: Sở Ví dụ\nNội dung.\n",
+      LETTERHEAD "TUYỆT MẬT\n" NATION "Cánh buồm trắng\n", "Độ mật: Tối mật\nK-417\n",
+      LETTERHEAD "MẬT\nĐÃ GIẢI MẬT\n" NATION "Nội dung.\n"};
+  for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+    rules_use(r);
+    struct verdict with = judge_text(texts[i]);
+    rules_use(NULL);
+    struct verdict without = judge_text(texts[i]);
+    assert_true(with.marked >= without.marked && with.confidence >= without.confidence &&
+                with.level >= without.level && with.declassified == without.declassified);
+  }
+  assert_false(judge_text("Cánh buồm trắng\n").marked);
+  rules_free(r);
+}
+
+// Papers of no office: poems, honey and names under a level, a stamp that is shown.
+static void test_other_writing(void **state) {
+  (void)state;
+  assert_verdict("MẬT\nRừng tràm\nNguyên chất, chai 500 ml\n", false, SCAN_UNKNOWN);
+  assert_verdict("TUYỆT MẬT\nTiểu thuyết, NXB Ví Dụ, 300 trang\nTác giả: N.V.D.\n", false,
+                 SCAN_UNKNOWN);
+  assert_verdict("HƯỚNG DẪN\nVí dụ:\nSố: 15/ABC\nMẬT\n", false, SCAN_UNKNOWN);
+  assert_verdict("GIẤY MỜI\nKính mời ông: NGUYỄN VĂN\nMẬT\n", false, SCAN_UNKNOWN);
+  assert_verdict(NATION "ĐƠN XIN\nTôi là Võ Thị Mật.\nNgười làm đơn\nMật\n", false, SCAN_UNKNOWN);
+  assert_verdict("PHÒNG MỘT\nBẢNG KÊ\nGAN\t12\nMẬT\t7\n", false, SCAN_UNKNOWN);
+  assert_verdict(LETTERHEAD "Mật\n" NATION "Kính gửi: Sở Ví dụ\n", true, SCAN_MAT);
+  assert_verdict(LETTERHEAD "tuyệt mật\n" NATION "Kính gửi: Sở Ví dụ\n", true, SCAN_TUYET_MAT);
+  assert_verdict("PHÒNG MỘT\nLoại: văn bản MẬT\nNội dung\n", true, SCAN_MAT);
+  assert_verdict("MẬT / HỎA TỐC\nPHÒNG MỘT\nBIÊN BẢN\nNội dung\n", true, SCAN_MAT);
+  static const char *const released[] = {"Văn bản này ĐÃ GIẢI MẬT", "Tài liệu đã giải mật",
+                                         "ĐÃ ĐƯỢC GIẢI MẬT", "GIẢI MẬT TỪ NGÀY 01/01/2020"};
+  for (size_t i = 0; i < ARRAY_LEN(released); i++) {
+    char text[400];
+    snprintf(text, sizeof text, LETTERHEAD "TỐI MẬT\n%s\n" NATION "Nội dung.\n", released[i]);
+    struct verdict v = judge_text(text);
+    if (!v.declassified || v.confidence >= 50) fail_msg("%s: %d", released[i], v.confidence);
+  }
+}
+
+static void test_old_names(void **state) {
+  (void)state;
+  struct match m;
+  assert_true(match_file_name("b\xb8o c\xb8o t\xe8i m\xcbt.doc", &m) >= 15);  // TCVN3
+  assert_int_equal(m.level, SCAN_TOI_MAT);
+  assert_true(match_file_name("toái maät so 3.doc", &m) >= 15);  // VNI as letters
+  assert_int_equal(m.level, SCAN_TOI_MAT);
+  assert_true(match_file_name("CV tuyeetj maajt.doc", &m) >= 15);
+  assert_int_equal(m.level, SCAN_TUYET_MAT);
+  assert_true(match_file_name("to\u0302\u0301i m\u00e2\u0323t.docx", &m) >= 15);  // NFD
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_rule_files),
+      cmocka_unit_test(test_rules_add),
+      cmocka_unit_test(test_other_writing),
+      cmocka_unit_test(test_old_names),
       cmocka_unit_test(test_spellings),
       cmocka_unit_test(test_no_marks),
       cmocka_unit_test(test_notes),

@@ -667,15 +667,14 @@ static void test_known(void **state) {
     enum unread_grade grade;
   } files[] = {
       {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", 33,
-       UNREAD_UNSUPPORTED},
+       UNREAD_DAMAGED},
       {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", 41,
        UNREAD_ENCRYPTED},
-      {"{\\rtf1 abc}", 11, UNREAD_UNSUPPORTED},
-      {"7z\xBC\xAF\x27\x1C\0\4", 8, UNREAD_UNSUPPORTED},
+      {"{\\rtf1 {", 8, UNREAD_DAMAGED},
+      {"7z\xBC\xAF\x27\x1C\0\4", 8, UNREAD_DAMAGED},
       {"\x7f"
        "ELF\2\1\1\0\0\0\0\0",
        12, UNREAD_UNSUPPORTED},
-      {"From: a@vidu.example\nMIME-Version: 1.0\n\nabc\n", 44, UNREAD_UNSUPPORTED},
       {"\x01\x02\x03\0\0\0\xF0\xF1\x90\0\0\x10\0\0\0\0", 16, UNREAD_UNSUPPORTED},
       {"II*\0\x08\0\0\0\0\0\0\0", 12, UNREAD_PICTURE},
   };

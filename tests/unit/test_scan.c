@@ -86,7 +86,7 @@ static void many_members(struct sink *s, int count, size_t size) {
 
 // A member so large that a second one inside it no longer fits beside it.
 static void hold(struct sink *s) {
-  const size_t n = 150 << 20;
+  const size_t n = 40 << 20;
   uint8_t *p = base_alloc(n);
   memset(p, ' ', n);
   memcpy(p, "HOLD", 4);
@@ -785,8 +785,9 @@ static void test_records_of_a_file_stand_together(void **state) {
     put_file(name, "BADPART");
   }
   scan(&s, &o);
-  assert_int_equal(json_array_size(s.records), 402);
-  for (size_t i = 1; i + 1 < 401; i += 2)
+  // The scan, its machine and its volume come before, the summary after.
+  assert_int_equal(json_array_size(s.records), 404);
+  for (size_t i = 3; i + 1 < 403; i += 2)
     assert_string_equal(json_get_text(json_array_get(s.records, i), "path"),
                         json_get_text(json_array_get(s.records, i + 1), "path"));
 }
@@ -852,8 +853,7 @@ static void test_decoder_survives_anything(void **state) {
       if (wire_get_reply(type, exact, n, &r)) check_ranges(&r), accepted++;
       free(exact);
     }
-    // Every eight bytes are a well-formed end of a file.
-    assert_true(type == WIRE_DONE ? accepted == 200000 : accepted < 200000);
+    assert_true(accepted < 200000);
   }
   assert_false(wire_get_reply(WIRE_FILES, good, 8, &r));
 }

@@ -260,10 +260,10 @@ static struct err *example_get(struct request *r, struct reader *db, struct out 
 static struct err *example_post(struct request *r, struct site *site) {
   (void)site;
   const char *code = request_form(r, "code");
-  if (r->upload_path) {
-    assert_int_equal(access(r->upload_path, R_OK), 0);
-    snprintf(uploaded, sizeof uploaded, "%s %d %s", r->upload_name, (int)r->upload_size,
-             r->upload_path);
+  if (r->n_uploads) {
+    const struct upload_file *f = &r->uploads[0];
+    assert_int_equal(access(f->path, R_OK), 0);
+    snprintf(uploaded, sizeof uploaded, "%s %d %s", f->name, (int)f->size, f->path);
   }
   if (!code || !*code) request_field_error(r, "code", MSG_WEB_CODE_MISSING, NULL);
   if (r->n_field_errors) return NULL;

@@ -210,6 +210,48 @@ await test('the machine names its last scan, and leads to all of them', async ()
   ok((await page.innerText('.tfoot')).includes(`trên ${rows} lần rà quét`), 'the count');
 });
 
+await test('several reports are brought in at once; what is wrong with one does not stop the others', async () => {
+  const none = ['--authority', AUTHORITY, '--exclude', 'hong.docx', '--since', '2020-01-01'];
+  const first = scan(files, none), second = scan(more, none), bad = join(dir, 'no-report.kin');
+  writeFileSync(bad, 'kin-carried/1\nnot a report\n');
+  await page.goto(`${url}/ra-quet`);
+  await page.setInputFiles('#file', [first, bad, second]);
+  ok(await send(page, 'main form[enctype] button.p') >= 400, 'the bad one is not told');
+  ok((await main()).includes('no-report.kin') && (await main()).includes('2 báo cáo khác đã được giữ'), 'which one, and that the others are kept');
+  await page.click('a[href="/ra-quet/cho-nhan"]');
+  await page.waitForURL((u) => u.pathname === '/ra-quet/cho-nhan');
+  ok((await page.innerText('table')).includes('Nhận được'), 'what can be taken in');
+  await accessible(page, 'reports waiting');
+  equal(await send(page, 'main form button.p'), 303, 'taking all in');
+  await page.goto(`${url}/ra-quet?xem=tat-ca&may=VP-02`);
+  await page.click('table.scans tbody tr:first-child a.lk');
+  await page.waitForSelector('#pv-h');
+  const cover = await page.innerText('section[aria-labelledby="pv-h"]');
+  ok(cover.includes('hong.docx') && cover.includes('01-01') && /plain|ooxml/.test(cover), `rules and formats: ${cover}`);
+  await accessible(page, 'a scan with coverage');
+});
+
+await test('a scan is compared with the one before, and its summary is kept as PDF and HTML', async () => {
+  const address = new URL(page.url()).pathname;
+  await page.click(`a[href="${address}/so-sanh"]`);
+  await page.waitForURL((u) => u.pathname === `${address}/so-sanh`);
+  ok((await main()).includes('Không còn thấy') && (await main()).includes('Mới'), 'what has changed');
+  await accessible(page, 'the comparison');
+  for (const [form, begins] of [['pdf', '%PDF'], ['html', '<!doc']]) {
+    const got = await page.context().request.get(`${url}${address}/tom-tat/${form}`);
+    const body = await got.body();
+    equal(got.status(), 200, form);
+    equal(body.subarray(0, begins.length).toString(), begins, form);
+    ok(!body.includes('bao-cao-rieng'), `${form}: a name of a file`);
+    ok(got.headers()['content-disposition'].includes(`.${form}`), 'a file to keep');
+  }
+  const staff = await signIn(browser, url, 'auditor');
+  await staff.goto(`${url}${address}/so-sanh`);
+  for (const word of ['bao-cao-rieng', 'ban-sao']) ok(!(await staff.content()).includes(word), `auditor: ${word}`);
+  equal((await page.context().request.get(`${url}/ra-quet/Q-2026-0001/tom-tat/doc`)).status(), 404, 'another form');
+  equal((await page.context().request.get(`${url}/ra-quet/Q-2026-0001/so-sanh`)).status(), 404, 'the first scan has none before it');
+});
+
 await test('a revoked key: its reports no longer pass as signed', async () => {
   const path = scan(files);
   await page.goto(`${url}/ra-quet/khoa`);

@@ -3,11 +3,13 @@
 #include "scan/readers/ooxml.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "scan/readers/picture.h"
 #include "scan/readers/readers.h"
+#include "scan/readers/xlsb.h"
 
 void ooxml_root_name(const char *p, size_t n, char out[48]) {
   out[0] = 0;
@@ -38,9 +40,22 @@ void ooxml_root_name(const char *p, size_t n, char out[48]) {
   }
 }
 
+bool ooxml_read_broken(const char *p, size_t n, struct sink *s) {
+  char root[48], close[64];
+  ooxml_root_name(p, n, root);
+  while (n && (unsigned char)p[n - 1] <= ' ')
+    n--;
+  size_t k = (size_t)snprintf(close, sizeof close, "%s>", root);
+  if (!root[0] || n < k + 2 || memcmp(p + n - k, close, k) != 0) return false;
+  const char *tag = memrchr(p, '<', n);
+  if (!tag || tag[1] != '/' || memchr(p, 0, n < 64 ? n : 64)) return false;
+  plain_read_text(p, n, s);
+  return true;
+}
+
 bool ooxml_is_package(const struct zip *z) {
   return zip_find(z, "[Content_Types].xml") || zip_find(z, "word/document.xml") ||
-         zip_find(z, "xl/workbook.xml") || zip_find(z, "ppt/presentation.xml");
+         zip_find(z, "xl/workbook.xml") || xlsb_is(z) || zip_find(z, "ppt/presentation.xml");
 }
 
 static int ordinal_of(const char *name) {
@@ -79,111 +94,118 @@ static bool is_machinery(const char *name) {
          zip_name_starts(name, "_xmlsignatures/");
 }
 
-static void read_xml(struct ooxml *d, const struct zip_entry *e, const char *p, size_t n) {
-  char root[48];
-  ooxml_root_name(p, n, root);
-  enum unread_grade g;
-  if (strcmp(root, "worksheet") == 0 || strcmp(root, "workbook") == 0 ||
-      strcmp(root, "chartsheet") == 0 || strcmp(root, "dialogsheet") == 0 ||
-      strcmp(root, "macrosheet") == 0)
-    g = ooxml_read_sheet(d, p, n, ordinal_of(e->name));
-  else
-    g = ooxml_read_text(d, p, n, ordinal_of(e->name));
-  if (!root[0]) g = UNREAD_DAMAGED;
-  if (g != UNREAD_NONE) failures_add(&d->failures, g, "part");
-  if (strcmp(root, "presentation") == 0) {
-    const char *size = memmem(p, n, "sldSz", 5);
-    const char *cx = size ? memmem(size, (size_t)(p + n - size), "cx=\"", 4) : NULL;
-    const char *cy = size ? memmem(size, (size_t)(p + n - size), "cy=\"", 4) : NULL;
-    if (cx && cy) d->slide_width = strtod(cx + 4, NULL), d->slide_height = strtod(cy + 4, NULL);
-  }
+static const char *number_after(const char *p, const char *end, const char *what) {
+  const char *hit = memmem(p, (size_t)(end - p), what, strlen(what));
+  return hit ? hit + strlen(what) : NULL;
 }
 
-struct pictures {
-  size_t any, pages;
-};
+static void take_slide_size(struct ooxml *d, const char *p, size_t n) {
+  const char *end = p + n, *size = number_after(p, end, "sldSz");
+  const char *cx = size ? number_after(size, end, "cx=\"") : NULL;
+  const char *cy = size ? number_after(size, end, "cy=\"") : NULL;
+  if (cx && cy) d->slide_width = strtod(cx, NULL), d->slide_height = strtod(cy, NULL);
+}
 
-static void read_entry(struct ooxml *d, const struct zip_entry *e, struct pictures *pictures) {
-  if (e->folder || is_machinery(e->name)) return;
+static bool is_member_root(const char *root) {
+  return strcmp(root, "package") == 0 || strcmp(root, "wordDocument") == 0 ||
+         strcmp(root, "html") == 0 || strcmp(root, "Workbook") == 0;
+}
+
+static void hand_on(struct ooxml *d, const char *name, const char *p, size_t n) {
+  struct input in = {.p = (const uint8_t *)p, .n = n, .name = zip_name_base(name)};
+  if (n && !d->sink->member(d->sink, &in)) d->failures.refused = true;
+}
+
+static void read_xml(struct ooxml *d, const char *name, const char *p, size_t n) {
+  char root[48];
+  ooxml_root_name(p, n, root);
+  enum unread_grade g = UNREAD_NONE;
+  if (strcmp(root, "worksheet") == 0 || strcmp(root, "workbook") == 0 ||
+      strcmp(root, "chartsheet") == 0 || strcmp(root, "dialogsheet") == 0 ||
+      strcmp(root, "macrosheet") == 0) {
+    d->workbook = true;
+    g = ooxml_read_sheet(d, p, n, ordinal_of(name));
+  } else if (is_member_root(root)) {  // a document of another kind taken in (w:altChunk)
+    hand_on(d, name, p, n);
+  } else if (strcmp(root, "schema") != 0 && strcmp(root, "contentTypeSchema") != 0) {
+    g = ooxml_read_text(d, p, n, ordinal_of(name));
+  }
+  if (!root[0] && n) g = UNREAD_DAMAGED;
+  // Office itself writes VML that is no XML (an open <br>): nothing of it is lost.
+  if (g == UNREAD_DAMAGED && ooxml_read_broken(p, n, d->sink) && zip_name_ends(name, ".vml"))
+    g = UNREAD_NONE;
+  failures_add(&d->failures, g, "part");
+}
+
+void ooxml_part(struct ooxml *d, const char *name, const char *p, size_t n) {
+  if (is_machinery(name) || is_plumbing(name) || zip_name_ends(name, "ppt/presentation.xml"))
+    return;
+  if (is_picture(name)) {
+    bool thumbnail = zip_name_starts(zip_name_base(name), "thumbnail");
+    d->pictures += !thumbnail;
+    d->page_pictures += !thumbnail && picture_is_page((const uint8_t *)p, n);
+    return;
+  }
+  d->document = d->document || !zip_name_starts(name, "docProps/");
+  if (is_xml(name))
+    read_xml(d, name, p, n);
+  else
+    hand_on(d, name, p, n);
+}
+
+void ooxml_part_first(struct ooxml *d, const char *name, const char *p, size_t n) {
+  enum unread_grade g = UNREAD_NONE;
+  if (zip_name_ends(name, "styles.xml")) g = ooxml_read_styles(d, p, n);
+  if (zip_name_ends(name, "sharedStrings.xml") && !d->shared.count) g = ooxml_read_shared(d, p, n);
+  if (zip_name_ends(name, "presentation.xml")) {
+    take_slide_size(d, p, n);
+    read_xml(d, name, p, n);
+  }
+  failures_add(&d->failures, g, "part");
+}
+
+static bool comes_first(const char *name) {
+  return zip_name_ends(name, "styles.xml") || zip_name_ends(name, "sharedStrings.xml") ||
+         zip_name_ends(name, "presentation.xml");
+}
+
+static void read_entry(struct ooxml *d, const struct zip_entry *e, bool first) {
+  if (e->folder || is_machinery(e->name) || first != comes_first(e->name)) return;
+  if (d->binary && xlsb_owns(e->name)) return;
+  if (!first && is_plumbing(e->name)) return;
   char *p = NULL;
   size_t n = 0;
   enum unread_grade g = zip_read(&d->zip, e, &p, &n);
-  bool picture = is_picture(e->name);
-  if (g != UNREAD_NONE) failures_add(&d->failures, g, picture ? "picture" : "part");
-  if (!p) return;
-  if (picture) {
-    bool thumbnail = zip_name_starts(zip_name_base(e->name), "thumbnail");
-    if (!thumbnail) pictures->any++;
-    if (!thumbnail && picture_is_page((uint8_t *)p, n)) pictures->pages++;
-  } else if (is_xml(e->name)) {
-    read_xml(d, e, p, n);
-  } else if (g == UNREAD_NONE && n) {
-    struct input in = {.p = (uint8_t *)p, .n = n, .name = zip_name_base(e->name)};
-    if (!d->sink->member(d->sink, &in)) d->failures.refused = true;
-  }
+  failures_add(&d->failures, g, is_picture(e->name) ? "picture" : "part");
+  if (p && first) ooxml_part_first(d, e->name, p, n);
+  if (p && !first && (n || g == UNREAD_NONE)) ooxml_part(d, e->name, p, n);
   free(p);
 }
 
-// What other parts refer to comes first.
-static void read_first(struct ooxml *d) {
-  static const char *const first[] = {"styles.xml", "sharedStrings.xml", "presentation.xml"};
-  for (size_t k = 0; k < ARRAY_LEN(first); k++)
-    for (size_t i = 0; i < d->zip.count; i++) {
-      const struct zip_entry *e = &d->zip.entries[i];
-      if (!zip_name_ends(e->name, first[k])) continue;
-      char *p = NULL;
-      size_t n = 0;
-      enum unread_grade g = zip_read(&d->zip, e, &p, &n);
-      if (p && k == 0) g = g ? g : ooxml_read_styles(d, p, n);
-      if (p && k == 1 && !d->shared.count) {
-        enum unread_grade broken = ooxml_read_shared(d, p, n);
-        if (!g) g = broken;
-      }
-      if (p && k == 2) read_xml(d, e, p, n);
-      if (g) failures_add(&d->failures, g, "part");
-      free(p);
-    }
-}
-
-static bool has_text_part(const struct zip *z) {
-  for (size_t i = 0; i < z->count; i++)
-    if (is_xml(z->entries[i].name) && !is_plumbing(z->entries[i].name) &&
-        (zip_name_starts(z->entries[i].name, "word/") ||
-         zip_name_starts(z->entries[i].name, "xl/") ||
-         zip_name_starts(z->entries[i].name, "ppt/") ||
-         !zip_name_starts(z->entries[i].name, "docProps/")))
-      return true;
-  return false;
-}
-
 static void read_all(struct ooxml *d) {
-  struct pictures pictures = {0};
-  read_first(d);
-  bool sheet = zip_find(&d->zip, "xl/workbook.xml") != NULL;
-  for (size_t i = 0; i < d->zip.count && !d->failures.refused; i++) {
-    const struct zip_entry *e = &d->zip.entries[i];
-    if (d->sink->stop(d->sink)) {
-      failures_add(&d->failures, UNREAD_LIMIT, "stopped");
-      break;
+  for (int round = 0; round < 2; round++)
+    for (size_t i = 0; i < d->zip.count && !d->failures.refused; i++) {
+      if (d->sink->stop(d->sink)) {
+        failures_add(&d->failures, UNREAD_LIMIT, "stopped");
+        return;
+      }
+      read_entry(d, &d->zip.entries[i], round == 0);
     }
-    if (!is_plumbing(e->name) && !zip_name_ends(e->name, "ppt/presentation.xml"))
-      read_entry(d, e, &pictures);
-  }
-  if (!has_text_part(&d->zip)) failures_add(&d->failures, UNREAD_DAMAGED, "no document inside");
-  if ((pictures.any && d->body_letters < 30 && !sheet) || pictures.pages || d->picture_slides)
-    failures_add(&d->failures, UNREAD_PICTURE, "pictures");
 }
 
-void ooxml_read_package(struct zip *z, struct sink *s) {
+struct ooxml *ooxml_new(struct sink *s) {
   struct ooxml *d = base_alloc(sizeof *d);
   memset(d, 0, sizeof *d);
-  d->zip = *z;
   d->sink = s;
-  if (z->recovered) failures_add(&d->failures, UNREAD_DAMAGED, "directory");
-  if (z->too_many) failures_add(&d->failures, UNREAD_LIMIT, "too many members");
-  read_all(d);
-  failures_tell(&d->failures, s, d->text_parts > 0);
-  z->unpacked = d->zip.unpacked;
+  return d;
+}
+
+void ooxml_end(struct ooxml *d) {
+  if (!d->document) failures_add(&d->failures, UNREAD_DAMAGED, "no document inside");
+  if ((d->pictures && d->body_letters < 30 && !d->workbook) || d->page_pictures ||
+      d->picture_slides)
+    failures_add(&d->failures, UNREAD_PICTURE, "pictures");
+  failures_tell(&d->failures, d->sink, d->text_parts > 0);
   buf_free(&d->shared.text);
   free(d->shared.starts);
   free(d->shared.flags);
@@ -191,6 +213,18 @@ void ooxml_read_package(struct zip *z, struct sink *s) {
   free(d->cell_fonts);
   free(d->cell_formats);
   free(d);
+}
+
+void ooxml_read_package(struct zip *z, struct sink *s) {
+  struct ooxml *d = ooxml_new(s);
+  d->zip = *z;
+  if (z->recovered) failures_add(&d->failures, UNREAD_DAMAGED, "directory");
+  if (z->too_many) failures_add(&d->failures, UNREAD_LIMIT, "too many members");
+  d->binary = xlsb_is(z);
+  if (d->binary) xlsb_read(d);
+  read_all(d);
+  z->unpacked = d->zip.unpacked;
+  ooxml_end(d);
 }
 
 static int bid(const struct input *in) {

@@ -9,6 +9,7 @@
 
 #define OOXML_MAX_STYLES 4000
 #define OOXML_MAX_SHARED ((size_t)64 << 20)
+#define OOXML_TAG_SLOTS 509
 
 struct ooxml_style {
   char id[48], based_on[48], font[40];
@@ -27,6 +28,7 @@ struct ooxml_shared {
 struct ooxml {
   struct zip zip;
   struct sink *sink;
+  bool binary;  ///< .xlsb: sheets stand in records
   struct failures failures;
   struct ooxml_style *styles;
   size_t n_styles;
@@ -41,7 +43,21 @@ struct ooxml {
   size_t body_letters;               ///< letters seen in the visible text
   size_t text_parts;                 ///< parts with text that were read
   size_t picture_slides;             ///< slides that hold a picture and no text
+  size_t pictures, page_pictures;    ///< all, and those shaped like a page
+  bool workbook, document;           ///< a workbook's part was read; any part that is a document's
+  bool tags_ready;
+  uint8_t tags[OOXML_TAG_SLOTS];  ///< names of elements by their hash (ooxml_text.c)
 };
+
+/// A document whose parts are handed in one by one; ooxml_end() tells what could not be read and
+/// frees.
+struct ooxml *ooxml_new(struct sink *s) MUST_USE;
+void ooxml_end(struct ooxml *d);
+/// What other parts refer to (styles, shared strings, the size of slides) comes before all else.
+/// Parts that are none of these are left alone.
+void ooxml_part_first(struct ooxml *d, const char *name, const char *p, size_t n);
+/// One part: text is walked, what is embedded becomes a member, pictures are counted.
+void ooxml_part(struct ooxml *d, const char *name, const char *p, size_t n);
 
 /// Reads an opened package: docx, xlsx, pptx and their relatives.
 void ooxml_read_package(struct zip *z, struct sink *s);
@@ -59,5 +75,11 @@ void ooxml_style_look(const struct ooxml *d, const char *id, const char **ret_fo
 enum unread_grade ooxml_read_text(struct ooxml *d, const char *p, size_t n, int ordinal);
 enum unread_grade ooxml_read_shared(struct ooxml *d, const char *p, size_t n);
 enum unread_grade ooxml_read_sheet(struct ooxml *d, const char *p, size_t n, int ordinal);
+/// The header or footer of a printed sheet, whose text holds codes (&L, &"font", …). False when the
+/// sink refused.
+bool ooxml_sheet_margin(struct sink *s, const char *text, enum scan_part part);
+/// Reads an XML text that breaks the rules in its middle, though it ends as it should, without its
+/// tags; one that was cut short has given what it has. True when it was read.
+bool ooxml_read_broken(const char *p, size_t n, struct sink *s);
 /// The root element's local name of an XML text, in out ("" when there is none).
 void ooxml_root_name(const char *p, size_t n, char out[48]);

@@ -15,7 +15,7 @@ struct sheet_walk {
   char font[64];
   bool red;
   int sheet, row;
-  char cell_type;  ///< 's' shared, 'i' inline, 't' formula text, 'n' number
+  char cell_type;  ///< 's' shared, 'i' inline, 't' formula text or error, 'b' truth, 'n' number
   long format;
   enum scan_part hf;  ///< PART_HEADER or PART_FOOTER while in one, else PART_BODY
   int skip_depth;
@@ -129,55 +129,91 @@ static void emit_cell(struct xml_walk *x) {
     if (d->shared.flags[i] & SHARED_RED) t->red = true;
     add(t, s, n);
   }
+  if (t->cell_type == 'b') {
+    gather_settle(&t->g);
+    bool yes = buf_str(&t->g.text)[0] == '1';
+    gather_clear(&t->g);
+    gather_puts(&t->g, yes ? "TRUE" : "FALSE");
+  }
   d->body_letters += t->g.letters;
   struct line l = line_at(PART_SHEET, t->sheet, t->row);
   if (!gather_emit(&t->g, d->sink, &l)) refuse(x);
 }
 
 // Page headers hold codes: &L &C &R begin a section, &"font" &12 &K… set the look, && is &.
+struct margin {
+  struct gather g;
+  struct run_look look;
+  char font[64];
+};
+
+// The code that begins at s (after '&'); returns its last byte.
+static const char *margin_code(struct margin *m, const char *s) {
+  if (*s == '&') gather_puts(&m->g, "&");
+  if (*s == '"') {
+    const char *close = strchr(s + 1, '"');
+    if (!close) return s + strlen(s) - 1;
+    size_t n = strcspn(s + 1, ",\"");
+    if (n >= sizeof m->font) n = sizeof m->font - 1;
+    memcpy(m->font, s + 1, n);
+    m->font[n] = 0;
+    return close;
+  }
+  if (*s == 'K') {
+    char hex[7] = {0};
+    strncpy(hex, s + 1, 6);
+    m->look.red = colour_is_red(hex);
+    for (int i = 0; i < 6 && s[1]; i++)
+      s++;
+    return s;
+  }
+  while (*s >= '0' && *s <= '9' && s[1] >= '0' && s[1] <= '9')
+    s++;
+  return s;
+}
+
+bool ooxml_sheet_margin(struct sink *sink, const char *text, enum scan_part part) {
+  struct margin m = {0};
+  gather_init(&m.g);
+  struct line l = line_at(part, 0, 0);
+  bool ok = true;
+  for (const char *s = text; *s && ok; s++) {
+    if (*s == '&' && s[1]) {
+      if (strchr("LCR", s[1])) ok = gather_emit(&m.g, sink, &l);
+      s = margin_code(&m, s + 1);
+      continue;
+    }
+    if (*s == '\n') ok = gather_emit(&m.g, sink, &l);
+    m.look.font = m.font[0] ? m.font : NULL;
+    gather_add(&m.g, s, 1, &m.look);
+  }
+  ok = ok && gather_emit(&m.g, sink, &l);
+  gather_free(&m.g);
+  return ok;
+}
+
 static void emit_header(struct xml_walk *x) {
   struct sheet_walk *t = x->user;
   gather_settle(&t->g);
   char *copy CLEANUP(base_freep) = base_strdup(buf_str(&t->g.text));
   gather_clear(&t->g);
-  struct line l = line_at(t->hf, 0, 0);
-  struct run_look look = {0};
-  char font[64] = "";
-  for (const char *s = copy; *s; s++) {
-    if (*s != '&' || !s[1]) {
-      if (*s == '\n' && !gather_emit(&t->g, t->d->sink, &l)) refuse(x);
-      look.font = font[0] ? font : NULL;
-      gather_add(&t->g, s, 1, &look);
-      continue;
-    }
-    s++;
-    if (*s == '&') gather_puts(&t->g, "&");
-    if (strchr("LCR", *s) && !gather_emit(&t->g, t->d->sink, &l)) refuse(x);
-    if (*s == '"') {
-      const char *close = strchr(s + 1, '"');
-      if (!close) break;
-      size_t n = strcspn(s + 1, ",\"");
-      if (n >= sizeof font) n = sizeof font - 1;
-      memcpy(font, s + 1, n);
-      font[n] = 0;
-      s = close;
-    } else if (*s == 'K') {
-      char hex[7] = {0};
-      strncpy(hex, s + 1, 6);
-      look.red = colour_is_red(hex);
-      for (int i = 0; i < 6 && s[1]; i++)
-        s++;
-    } else {
-      while (*s >= '0' && *s <= '9' && s[1] >= '0' && s[1] <= '9')
-        s++;
-    }
+  if (!ooxml_sheet_margin(t->d->sink, copy, t->hf)) refuse(x);
+}
+
+// What a cell says when it is chosen or filled in wrongly.
+static void emit_prompts(struct xml_walk *x, const char **attrs) {
+  static const char *const names[] = {"promptTitle", "prompt", "errorTitle", "error"};
+  struct sheet_walk *t = x->user;
+  for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+    const char *s = xml_attr(attrs, names[i]);
+    if (s && !line_emit_text(t->d->sink, s, strlen(s), PART_COMMENT, t->sheet, 0)) refuse(x);
   }
-  if (!gather_emit(&t->g, t->d->sink, &l)) refuse(x);
 }
 
 static void sheet_start(struct xml_walk *x, const char *name, const char **attrs) {
   struct sheet_walk *t = x->user;
   if (t->skip_depth) return;
+  if (is(name, "dataValidation")) emit_prompts(x, attrs);
   if (is(name, "rPh")) t->skip_depth = x->depth;
   if (is(name, "row")) t->row = (int)xml_attr_long(attrs, "r", t->row + 1);
   if (is(name, "c")) {
@@ -186,6 +222,8 @@ static void sheet_start(struct xml_walk *x, const char *name, const char **attrs
                    : is(type, "s")         ? 's'
                    : is(type, "inlineStr") ? 'i'
                    : is(type, "str")       ? 't'
+                   : is(type, "e")         ? 't'
+                   : is(type, "b")         ? 'b'
                                            : 'n';
     t->format = xml_attr_long(attrs, "s", 0);
     gather_clear(&t->g);

@@ -42,6 +42,8 @@ static void start_word(struct styles_walk *w, const char *name, const char **att
     else if (w->in_defaults)
       copy_text(d->default_font, sizeof d->default_font, font_of(attrs));
   }
+  if (strcmp(name, "defaultFonts") == 0)
+    copy_text(d->default_font, sizeof d->default_font, font_of(attrs));
   if (!w->now) return;
   if (strcmp(name, "basedOn") == 0)
     copy_text(w->now->based_on, sizeof w->now->based_on, xml_attr(attrs, "val"));
@@ -73,6 +75,7 @@ static void start(struct xml_walk *x, const char *name, const char **attrs) {
 
 static void end(struct xml_walk *x, const char *name) {
   struct styles_walk *w = x->user;
+  if (strcmp(name, "styles") == 0) x->halt = true;  // Word 2003: the text follows
   if (strcmp(name, "docDefaults") == 0) w->in_defaults = false;
   if (strcmp(name, "style") == 0 || strcmp(name, "font") == 0) w->now = NULL;
   if (strcmp(name, "fonts") == 0) w->in_fonts = false;
@@ -87,7 +90,8 @@ enum unread_grade ooxml_read_styles(struct ooxml *d, const char *p, size_t n) {
   char root[48];
   ooxml_root_name(p, n, root);
   bool sheet = strcmp(root, "styleSheet") == 0;
-  if (!sheet && strcmp(root, "styles") != 0) return UNREAD_NONE;
+  if (!sheet && strcmp(root, "styles") != 0 && strcmp(root, "wordDocument") != 0)
+    return UNREAD_NONE;
   if (sheet && !d->cell_fonts) {
     d->cell_fonts = base_alloc(OOXML_MAX_STYLES * sizeof *d->cell_fonts);
     d->cell_formats = base_alloc(UINT16_MAX * sizeof *d->cell_formats);

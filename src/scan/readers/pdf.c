@@ -1,325 +1,76 @@
-// The reader for PDF: text through poppler, from memory and without rendering. Lines are rebuilt
-// from the boxes of the letters so that a mark stands alone on its line; scanned pages are named as
-// pictures. The file is above 400 lines of geometry and poppler's objects because a page is read in
-// one go.
-#include <math.h>
-#include <poppler.h>
+// The reader for PDF: text through poppler, from memory and without rendering; attachments,
+// bookmarks, notes, filled-in fields, properties. Scanned pages are counted and named as pictures.
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "scan/readers/failures.h"
-#include "scan/readers/lines.h"
+#include "scan/readers/pdf.h"
 #include "scan/readers/readers.h"
+#include "scan/readers/xml.h"
 
 #define MAX_PAGES 20000
-#define MAX_LETTERS ((size_t)400000)  ///< on one page
 #define MAX_ATTACHMENT ((size_t)128 << 20)
 #define MAX_ATTACHMENTS 1000
-#define MARGIN 0.09f  ///< shares of the page's height
-#define EDGE 0.06f
+#define MAX_BOOKMARKS 20000
+#define MAX_BOOKMARK_DEPTH 32
 
-/// A letter with its box in points, y downwards.
-struct glyph {
-  const char *s;  ///< UTF-8, not terminated
-  float x1, y1, x2, y2;
-  uint8_t n;
-  bool red, space;
-  const char *font;
-};
-
-/// A run of glyphs on one line without a wide gap.
-struct piece {
-  size_t from, to;  ///< glyphs
-  float x1, y1, x2, y2;
-  size_t row;
-  bool singles;  ///< consists of single letters set apart
-  bool apart;    ///< a gap of nearly a line lies between its row and the text
-};
-
-struct page {
-  struct sink *sink;
-  struct failures *failures;
-  PopplerPage *poppler;
-  int number;
-  double width, height;
-  char *text;
-  struct glyph *glyphs;
-  size_t n_glyphs, letters, odd;  ///< odd: letters without a Unicode value
-};
-
-static float middle(const struct glyph *g) {
-  return (g->y1 + g->y2) / 2;
-}
-
-static int by_place(const void *a, const void *b) {
-  const struct glyph *p = a, *q = b;
-  if (middle(p) != middle(q)) return middle(p) < middle(q) ? -1 : 1;
-  return p->x1 < q->x1 ? -1 : p->x1 > q->x1;
-}
-
-static int by_x(const void *a, const void *b) {
-  const struct glyph *p = a, *q = b;
-  return p->x1 < q->x1 ? -1 : p->x1 > q->x1;
-}
-
-static bool page_refuse(struct page *p) {
-  p->failures->refused = true;
-  return false;
-}
-
-static bool is_odd(uint32_t c) {
-  return c == 0xFFFD || (c >= 0xE000 && c <= 0xF8FF) || (c < 32 && c != '\n' && c != '\t') ||
-         c >= 0xF0000;
-}
-
-// Fonts and colours come as ranges of character positions (inclusive).
-static void set_looks(struct page *p, size_t *position) {
-  GList *ranges = poppler_page_get_text_attributes(p->poppler);
-  size_t g = 0;
-  for (GList *r = ranges; r; r = r->next) {
-    const PopplerTextAttributes *a = r->data;
-    bool red = colour_rgb_is_red(a->color.red >> 8, a->color.green >> 8, a->color.blue >> 8);
-    const char *name = a->font_name;
-    if (name && strlen(name) > 7 && name[6] == '+') name += 7;
-    const char *font = name ? g_intern_string(name) : NULL;
-    while (g < p->n_glyphs && position[g] < (size_t)a->start_index)
-      g++;
-    for (; g < p->n_glyphs && position[g] <= (size_t)a->end_index; g++)
-      p->glyphs[g].red = red, p->glyphs[g].font = font;
-  }
-  poppler_page_free_text_attributes(ranges);
-}
-
-// Takes poppler's text and boxes; false when they do not belong together.
-static bool take_glyphs(struct page *p) {
-  PopplerRectangle *boxes = NULL;
-  guint n_boxes = 0;
-  if (!p->text || !poppler_page_get_text_layout(p->poppler, &boxes, &n_boxes)) return false;
-  size_t chars = (size_t)g_utf8_strlen(p->text, -1);
-  bool fits = chars == n_boxes && chars <= MAX_LETTERS;
-  size_t *position = NULL;
-  if (fits) {
-    p->glyphs = base_alloc((chars + 1) * sizeof *p->glyphs);
-    position = base_alloc((chars + 1) * sizeof *position);
-    const char *s = p->text;
-    for (size_t i = 0; i < chars; i++, s = g_utf8_next_char(s)) {
-      struct glyph g = {.s = s,
-                        .n = (uint8_t)(g_utf8_next_char(s) - s),
-                        .x1 = (float)boxes[i].x1,
-                        .y1 = (float)boxes[i].y1,
-                        .x2 = (float)boxes[i].x2,
-                        .y2 = (float)boxes[i].y2};
-      if (*s == '\n' || *s == ' ' || *s == '\t' || !isfinite(g.x1) || !isfinite(g.y1)) continue;
-      position[p->n_glyphs] = i;
-      p->glyphs[p->n_glyphs++] = g;
-    }
-    set_looks(p, position);
-  }
-  free(position);
-  g_free(boxes);
-  return fits;
-}
-
-static void count_letters(struct page *p) {
-  for (const char *s = p->text; s && *s; s = g_utf8_next_char(s)) {
-    gunichar c = g_utf8_get_char(s);
-    if (c <= ' ') continue;
-    p->letters++;
-    p->odd += is_odd(c);
-  }
-}
-
-static bool emit_plain(struct page *p) {
-  int line = 0;
-  for (const char *s = p->text; s && *s;) {
-    size_t n = strcspn(s, "\n");
-    if (!line_emit_text(p->sink, s, n, PART_BODY, p->number, ++line)) return page_refuse(p);
-    s += n + (s[n] == '\n');
-  }
-  return true;
-}
-
-static float height_of(const struct glyph *g) {
-  float h = g->y2 - g->y1;
-  return h > 1 ? h : 1;
-}
-
-// Sorts the glyphs of one row by x and cuts it at wide gaps.
-static size_t cut_row(struct page *p, size_t from, size_t to, size_t row, struct piece *out) {
-  struct glyph *g = p->glyphs;
-  qsort(g + from, to - from, sizeof *g, by_x);
-  size_t n = 0;
-  for (size_t i = from; i < to; i++) {
-    bool cut = i == from || g[i].x1 - g[i - 1].x2 > 1.1f * height_of(&g[i]);
-    if (cut) out[n++] = (struct piece){i, i, g[i].x1, g[i].y1, g[i].x2, g[i].y2, row, true, false};
-    struct piece *now = &out[n - 1];
-    if (!cut && g[i].x1 - g[i - 1].x2 < 0.12f * height_of(&g[i])) now->singles = false;
-    now->to = i + 1;
-    if (g[i].y1 < now->y1) now->y1 = g[i].y1;
-    if (g[i].y2 > now->y2) now->y2 = g[i].y2;
-    if (g[i].x2 > now->x2) now->x2 = g[i].x2;
-  }
-  size_t kept = 0;  // letters set far apart belong together: "T Ố I    M Ậ T"
-  for (size_t i = 0; i < n; i++) {
-    struct piece *last = kept ? &out[kept - 1] : NULL;
-    if (last && last->singles && out[i].singles &&
-        out[i].x1 - last->x2 < 4 * height_of(&g[out[i].from]) && to - from < 40) {
-      last->to = out[i].to;
-      last->x2 = out[i].x2;
-    } else {
-      out[kept++] = out[i];
-    }
-  }
-  return kept;
-}
-
-static bool emit_piece(struct page *p, struct gather *line, const struct piece *c, int number) {
-  const struct glyph *g = p->glyphs;
-  for (size_t i = c->from; i < c->to; i++) {
-    bool gap = i > c->from && g[i].x1 - g[i - 1].x2 > 0.12f * height_of(&g[i]);
-    if (i > c->from && gap) gather_puts(line, " ");
-    struct run_look look = {g[i].font, g[i].red};
-    gather_add(line, g[i].s, g[i].n, &look);
-  }
-  struct line l = line_at(PART_BODY, p->number, number);
-  l.left = (float)(c->x1 / p->width);
-  l.right = (float)(c->x2 / p->width);
-  l.top = (float)(c->y1 / p->height);
-  l.bottom = (float)(c->y2 / p->height);
-  // Margins are 20 to 25 mm of 297 (Decree 30/2020). What stands in them, apart from the text, is
-  // header or footer.
-  if (l.bottom < EDGE || (l.bottom < MARGIN && c->apart)) l.part = PART_HEADER;
-  if (l.top > 1 - EDGE || (l.top > 1 - MARGIN && c->apart)) l.part = PART_FOOTER;
-  return gather_emit(line, p->sink, &l) || page_refuse(p);
-}
-
-static size_t row_end(const struct page *p, size_t from) {
-  const struct glyph *g = p->glyphs;
-  float limit = middle(&g[from]) + 0.45f * height_of(&g[from]);
-  size_t to = from + 1;
-  while (to < p->n_glyphs && middle(&g[to]) <= limit)
-    to++;
-  return to;
-}
-
-// Whether the row at `from` keeps a distance from the row towards the middle of the page.
-static bool row_is_apart(const struct page *p, size_t before, size_t from, size_t to) {
-  const struct glyph *g = p->glyphs;
-  float gap = 1e9f, h = height_of(&g[from]);
-  if (g[from].y1 < p->height / 2) {
-    if (to < p->n_glyphs) gap = middle(&g[to]) - middle(&g[from]);
-  } else if (before < from) {
-    gap = middle(&g[from]) - middle(&g[before]);
-  }
-  return gap > 1.7f * h;
-}
-
-static bool emit_rows(struct page *p) {
-  struct glyph *g = p->glyphs;
-  qsort(g, p->n_glyphs, sizeof *g, by_place);
-  struct piece *pieces = base_alloc((p->n_glyphs + 1) * sizeof *pieces);
-  struct gather line;
-  gather_init(&line);
-  int number = 0;
+bool pdf_emit_lines(struct sink *s, const char *text, const struct line *place) {
   bool ok = true;
-  for (size_t before = 0, from = 0, row = 0; ok && from < p->n_glyphs; row++) {
-    size_t to = row_end(p, from);
-    bool apart = row_is_apart(p, before, from, to);
-    size_t n = cut_row(p, from, to, row, pieces);
-    for (size_t i = 0; ok && i < n; i++) {
-      pieces[i].apart = apart;
-      ok = emit_piece(p, &line, &pieces[i], ++number);
-    }
-    before = from;
-    from = to;
+  while (ok && text && *text) {
+    size_t n = strcspn(text, "\r\n");
+    struct line l = *place;
+    l.text = text;
+    l.n = n < LINES_MAX_LINE ? n : LINES_MAX_LINE;
+    bool blank = true;
+    for (size_t i = 0; i < l.n && blank; i++)
+      blank = (unsigned char)text[i] <= ' ';
+    ok = blank || s->line(s, &l);
+    text += n + (text[n] != 0);
   }
-  gather_free(&line);
-  free(pieces);
   return ok;
 }
 
-// Words set along the page's side: poppler's own line runs downwards, so its letters' boxes pile
-// up.
-static bool emit_turned(struct page *p) {
-  size_t kept = 0, i = 0;
-  struct gather line;
-  gather_init(&line);
-  bool ok = true;
-  while (i < p->n_glyphs) {
-    size_t to = i + 1;
-    const char *end = p->glyphs[i].s + p->glyphs[i].n;
-    while (to < p->n_glyphs && !memchr(end, '\n', (size_t)(p->glyphs[to].s - end)))
-      end = p->glyphs[to].s + p->glyphs[to].n, to++;
-    const struct glyph *a = &p->glyphs[i], *b = &p->glyphs[to - 1];
-    if (to - i >= 3 && fabsf(a->x1 - b->x1) < 2 && fabsf(a->y1 - b->y1) > 2 * (a->x2 - a->x1)) {
-      for (size_t k = i; k < to; k++) {
-        if (k > i && p->glyphs[k].s > p->glyphs[k - 1].s + p->glyphs[k - 1].n)
-          gather_puts(&line, " ");
-        struct run_look look = {p->glyphs[k].font, p->glyphs[k].red};
-        gather_add(&line, p->glyphs[k].s, p->glyphs[k].n, &look);
-      }
-      struct line l = line_at(PART_BODY, p->number, 0);
-      if (!gather_emit(&line, p->sink, &l)) ok = page_refuse(p);
-    } else {
-      memmove(&p->glyphs[kept], &p->glyphs[i], (to - i) * sizeof *p->glyphs);
-      kept += to - i;
-    }
-    i = to;
-    if (!ok) break;
-  }
-  p->n_glyphs = kept;
-  gather_free(&line);
-  return ok;
-}
+// ---- words of XML
 
-// The share of the page that pictures cover, at most 1.
-static double picture_share(PopplerPage *page, double width, double height) {
-  GList *images = poppler_page_get_image_mapping(page);
-  double area = 0;
-  for (GList *i = images; i; i = i->next) {
-    const PopplerImageMapping *m = i->data;
-    double w = fabs(m->area.x2 - m->area.x1), h = fabs(m->area.y2 - m->area.y1);
-    area += (w > width ? width : w) * (h > height ? height : h);
-  }
-  poppler_page_free_image_mapping(images);
-  double share = width * height > 0 ? area / (width * height) : 0;
-  return share > 1 ? 1 : share;
-}
-
-static bool emit_notes(struct page *p) {
-  GList *annots = poppler_page_get_annot_mapping(p->poppler);
-  bool ok = true;
-  for (GList *i = annots; ok && i; i = i->next) {
-    const PopplerAnnotMapping *m = i->data;
-    gchar *s = poppler_annot_get_contents(m->annot);
-    if (s) ok = line_emit_text(p->sink, s, strlen(s), PART_COMMENT, p->number, 0) || page_refuse(p);
-    g_free(s);
-  }
-  poppler_page_free_annot_mapping(annots);
-  return ok;
-}
-
-struct counts {
-  size_t text_pages, picture_pages, odd_pages;
+struct words {
+  struct gather g;
+  bool script;  ///< inside a program
+  struct line place;
 };
 
-static void read_page(PopplerPage *page, int number, struct sink *s, struct failures *f,
-                      struct counts *c) {
-  struct page p = {.sink = s, .failures = f, .poppler = page, .number = number};
-  poppler_page_get_size(page, &p.width, &p.height);
-  if (p.width < 1 || p.height < 1) p.width = p.height = 1;
-  p.text = poppler_page_get_text(page);
-  count_letters(&p);
-  bool boxes = p.letters && take_glyphs(&p);
-  if (boxes ? emit_turned(&p) && emit_rows(&p) : emit_plain(&p)) emit_notes(&p);
-  if (p.letters > 20)
-    c->text_pages++;
-  else if (picture_share(page, p.width, p.height) >= 0.4)
-    c->picture_pages++;
-  if (p.letters > 20 && p.odd * 3 > p.letters) c->odd_pages++;
-  free(p.glyphs);
-  g_free(p.text);
+static void words_end(struct xml_walk *x, const char *name) {
+  struct words *w = x->user;
+  if (strcmp(name, "script") == 0) w->script = false;
+  if (!gather_emit(&w->g, x->sink, &w->place)) x->halt = true;
 }
+
+static void words_start(struct xml_walk *x, const char *name, const char **attrs) {
+  struct words *w = x->user;
+  words_end(x, name);
+  if (strcmp(name, "script") == 0) w->script = true;
+  if (strcmp(name, "Description") != 0) return;
+  for (; *attrs && !x->halt; attrs += 2)  // XMP writes simple properties as attributes
+    if (strncmp(attrs[0], "xmlns", 5) != 0 && strcmp(xml_local(attrs[0]), "about") != 0)
+      if (!line_emit_text(x->sink, attrs[1], strlen(attrs[1]), w->place.part, 0, 0)) x->halt = true;
+}
+
+static void words_text(struct xml_walk *x, const char *s, size_t n) {
+  struct words *w = x->user;
+  if (!w->script) gather_add(&w->g, s, n, NULL);
+}
+
+bool pdf_emit_xml(struct sink *s, const char *p, size_t n, enum scan_part part) {
+  struct words w = {.place = line_at(part, 0, 0)};
+  gather_init(&w.g);
+  struct xml_walk x = {
+      .start = words_start, .end = words_end, .text = words_text, .sink = s, .user = &w};
+  (void)xml_walk_text(&x, p, n);
+  bool ok = !x.halt && gather_emit(&w.g, s, &w.place);
+  gather_free(&w.g);
+  return ok;
+}
+
+// ---- attachments and properties
 
 struct collected {
   struct buf bytes;
@@ -371,28 +122,112 @@ static void read_properties(PopplerDocument *doc, struct sink *s, struct failure
   }
 }
 
+static void read_metadata(PopplerDocument *doc, struct sink *s, struct failures *f) {
+  gchar *xmp = f->refused ? NULL : poppler_document_get_metadata(doc);
+  if (xmp && !pdf_emit_xml(s, xmp, strlen(xmp), PART_PROPERTY)) f->refused = true;
+  g_free(xmp);
+}
+
+struct bookmarks {
+  struct sink *sink;
+  int count;
+  bool refused;
+};
+
+static void read_bookmarks(PopplerIndexIter *i, struct bookmarks *b, int depth) {
+  do {
+    if (++b->count > MAX_BOOKMARKS || depth > MAX_BOOKMARK_DEPTH) return;
+    PopplerAction *a = poppler_index_iter_get_action(i);
+    struct line l = line_at(PART_PROPERTY, 0, 0);
+    if (a && !pdf_emit_lines(b->sink, a->any.title, &l)) b->refused = true;
+    if (a) poppler_action_free(a);
+    PopplerIndexIter *child = b->refused ? NULL : poppler_index_iter_get_child(i);
+    if (child) read_bookmarks(child, b, depth + 1);
+    poppler_index_iter_free(child);
+  } while (!b->refused && poppler_index_iter_next(i));
+}
+
+static void read_outline(PopplerDocument *doc, struct sink *s, struct failures *f) {
+  PopplerIndexIter *i = f->refused ? NULL : poppler_index_iter_new(doc);
+  if (!i) return;
+  struct bookmarks b = {.sink = s};
+  read_bookmarks(i, &b, 0);
+  if (b.count > MAX_BOOKMARKS) failures_add(f, UNREAD_LIMIT, "bookmarks");
+  f->refused = b.refused;
+  poppler_index_iter_free(i);
+}
+
+// Layers that are switched off hold text all the same.
+static void show_layers(PopplerLayersIter *i, int depth, int *count) {
+  do {
+    if (++*count > 2000 || depth > 16) return;
+    PopplerLayer *layer = poppler_layers_iter_get_layer(i);
+    if (layer && !poppler_layer_is_visible(layer)) poppler_layer_show(layer);
+    g_clear_object(&layer);
+    PopplerLayersIter *child = poppler_layers_iter_get_child(i);
+    if (child) show_layers(child, depth + 1, count);
+    poppler_layers_iter_free(child);
+  } while (poppler_layers_iter_next(i));
+}
+
+static void show_all_layers(PopplerDocument *doc) {
+  PopplerLayersIter *i = poppler_layers_iter_new(doc);
+  int count = 0;
+  if (i) show_layers(i, 0, &count);
+  poppler_layers_iter_free(i);
+}
+
+// The prefix of page labels, each once: "Phụ lục-".
+static void read_label(PopplerPage *page, char *last, size_t room, struct sink *s,
+                       struct failures *f) {
+  gchar *label = poppler_page_get_label(page);
+  size_t n = label ? strlen(label) : 0;
+  while (n && strchr("0123456789ivxlcdmIVXLCDM", label[n - 1]))
+    n--;
+  if (n > 1 && n < room && (strlen(last) != n || memcmp(last, label, n) != 0)) {
+    memcpy(last, label, n);
+    last[n] = 0;
+    if (!line_emit_text(s, label, n, PART_PROPERTY, 0, 0)) f->refused = true;
+  }
+  g_free(label);
+}
+
+static void read_pages(PopplerDocument *doc, int n, struct sink *s, struct failures *f,
+                       struct pdf_counts *c) {
+  char label[64] = "";
+  for (int i = 0; i < n && !f->refused; i++) {
+    if (s->stop(s)) {
+      failures_add(f, UNREAD_LIMIT, "stopped");
+      return;
+    }
+    PopplerPage *page = poppler_document_get_page(doc, i);
+    if (!page) {
+      failures_add(f, UNREAD_DAMAGED, "page");
+      continue;
+    }
+    pdf_read_page(page, i + 1, s, f, c);
+    if (!f->refused) read_label(page, label, sizeof label, s, f);
+    g_object_unref(page);
+  }
+}
+
 static void read_document(PopplerDocument *doc, const struct input *in, struct sink *s) {
   struct failures f = {0};
-  struct counts c = {0};
+  struct pdf_counts c = {0};
+  char pictures[64];
   int n = poppler_document_get_n_pages(doc), last = n < MAX_PAGES ? n : MAX_PAGES;
   if (n <= 0) failures_add(&f, UNREAD_DAMAGED, "pages");
   if (last < n) failures_add(&f, UNREAD_LIMIT, "pages");
   read_properties(doc, s, &f);
-  for (int i = 0; i < last && !f.refused; i++) {
-    if (s->stop(s)) {
-      failures_add(&f, UNREAD_LIMIT, "stopped");
-      break;
-    }
-    PopplerPage *page = poppler_document_get_page(doc, i);
-    if (!page) {
-      failures_add(&f, UNREAD_DAMAGED, "page");
-      continue;
-    }
-    read_page(page, i + 1, s, &f, &c);
-    g_object_unref(page);
-  }
+  read_metadata(doc, s, &f);
+  show_all_layers(doc);
+  read_pages(doc, last, s, &f, &c);
+  read_outline(doc, s, &f);
+  if (!f.refused) pdf_read_xfa(in, s, &f);
   read_attachments(doc, in, s, &f);
-  if (c.picture_pages) failures_add(&f, UNREAD_PICTURE, "pages");
+  snprintf(pictures, sizeof pictures, "pages %zu of %d", c.picture_pages, n);
+  if (c.picture_pages) failures_add(&f, UNREAD_PICTURE, pictures);
+  if (c.stamps) failures_add(&f, UNREAD_PICTURE, "stamp");
   if (c.odd_pages) failures_add(&f, UNREAD_UNSUPPORTED, "letters without Unicode");
   failures_tell(&f, s, c.text_pages > 0 && c.odd_pages < c.text_pages);
 }

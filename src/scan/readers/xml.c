@@ -1,9 +1,11 @@
-// Bounded XML walking over expat; see xml.h.
+// Bounded XML walking: the quick tokenizer for what office files hold, expat for the rest; see xml.h.
 #include "scan/readers/xml.h"
 
 #include <expat.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "scan/readers/xml_quick.h"
 
 const char *xml_local(const char *name) {
   const char *colon = strchr(name, ':');
@@ -65,7 +67,7 @@ static void on_entity(void *user, const XML_Char *name, int is_parameter, const 
   halt(w);
 }
 
-enum unread_grade xml_walk_text(struct xml_walk *w, const char *p, size_t n) {
+enum unread_grade xml_walk_expat(struct xml_walk *w, const char *p, size_t n) {
   XML_Parser x = XML_ParserCreate(NULL);
   if (!x) return UNREAD_LIMIT;
   w->parser = x;
@@ -92,4 +94,9 @@ enum unread_grade xml_walk_text(struct xml_walk *w, const char *p, size_t n) {
   XML_ParserFree(x);
   w->parser = NULL;
   return g;
+}
+
+enum unread_grade xml_walk_text(struct xml_walk *w, const char *p, size_t n) {
+  enum unread_grade g;
+  return xml_quick_walk(w, p, n, &g) ? g : xml_walk_expat(w, p, n);
 }

@@ -1,5 +1,4 @@
-// Walks one XML part with expat within bounds: no entities of its own, limited depth, stops when
-// asked.
+// Walks one XML part within bounds: no entities of its own, limited depth, stops when asked.
 #pragma once
 
 #include "scan/reader.h"
@@ -21,6 +20,8 @@ struct xml_walk {
 
 /// UNREAD_NONE, DAMAGED or LIMIT. What was well formed has been handed to the handlers.
 enum unread_grade xml_walk_text(struct xml_walk *w, const char *p, size_t n);
+/// The same by expat alone, for comparison.
+enum unread_grade xml_walk_expat(struct xml_walk *w, const char *p, size_t n);
 /// The value of an attribute by its name without prefix, or NULL.
 const char *xml_attr(const char **attrs, const char *name);
 /// An attribute as a number, or `otherwise`.

@@ -231,6 +231,14 @@ static enum unread_grade inflate_entry(struct zip *z, const uint8_t *data, size_
     enum libdeflate_result r =
         libdeflate_deflate_decompress_ex(d, data, packed, out, room, NULL, &used);
     if (r == LIBDEFLATE_INSUFFICIENT_SPACE) {
+      if (room >= most && room == ZIP_MAX_ENTRY) {
+        used = prefix_length(out, room);
+        z->unpacked += used;
+        out[used] = 0;
+        *ret = out;
+        *ret_n = used;
+        break;
+      }
       free(out);
       if (room >= most) break;
       at_least = room;
@@ -262,17 +270,26 @@ enum unread_grade zip_read(struct zip *z, const struct zip_entry *e, char **ret,
   if (u32(h) != 0x04034b50) return UNREAD_DAMAGED;
   uint64_t data = e->header + 30 + u16(h + 26) + u16(h + 28);
   if (data > z->n || e->packed > z->n - data) return UNREAD_DAMAGED;
-  if (e->size > ZIP_MAX_ENTRY && e->packed > ZIP_MAX_ENTRY / 1032) return UNREAD_LIMIT;
   if (e->method == 0) {
-    if (e->packed > ZIP_MAX_ENTRY || over_ratio(z, e->packed)) return UNREAD_LIMIT;
-    *ret = base_alloc((size_t)e->packed + 1);
-    memcpy(*ret, z->p + data, (size_t)e->packed);
-    (*ret)[e->packed] = 0;
-    *ret_n = (size_t)e->packed;
-    z->unpacked += e->packed;
-    return UNREAD_NONE;
+    size_t n = e->packed < ZIP_MAX_ENTRY ? (size_t)e->packed : ZIP_MAX_ENTRY;
+    if (over_ratio(z, n)) return UNREAD_LIMIT;
+    *ret = base_alloc(n + 1);
+    memcpy(*ret, z->p + data, n);
+    (*ret)[n] = 0;
+    *ret_n = n;
+    z->unpacked += n;
+    return n < e->packed ? UNREAD_LIMIT : UNREAD_NONE;
   }
   if (e->method != 8) return UNREAD_UNSUPPORTED;
-  size_t guess = e->size <= ZIP_MAX_ENTRY ? (size_t)e->size : 0;
+  size_t guess = e->size <= ZIP_MAX_ENTRY ? (size_t)e->size : ZIP_MAX_ENTRY;
   return inflate_entry(z, z->p + data, (size_t)e->packed, guess, ret, ret_n);
+}
+
+const uint8_t *zip_stored(const struct zip *z, const struct zip_entry *e, size_t *ret_n) {
+  if ((e->flags & 0x2041) || e->method != 0 || e->header + 30 > z->n) return NULL;
+  const uint8_t *h = z->p + e->header;
+  uint64_t data = e->header + 30 + u16(h + 26) + u16(h + 28);
+  if (u32(h) != 0x04034b50 || data > z->n || e->packed > z->n - data) return NULL;
+  *ret_n = (size_t)e->packed;
+  return z->p + data;
 }

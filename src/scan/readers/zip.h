@@ -6,7 +6,7 @@
 #include "scan/reader.h"
 
 #define ZIP_MAX_ENTRIES 20000
-#define ZIP_MAX_ENTRY ((size_t)256 << 20)    ///< inflated bytes of one entry
+#define ZIP_MAX_ENTRY ((size_t)64 << 20)     ///< inflated bytes of one entry; of a longer one the beginning is given
 #define ZIP_MAX_TOTAL ((uint64_t)2 << 30)    ///< inflated bytes of one container
 #define ZIP_RATIO_FREE ((uint64_t)32 << 20)  ///< below this total no ratio is asked
 #define ZIP_MAX_RATIO 250
@@ -34,9 +34,11 @@ bool zip_open(const uint8_t *p, size_t n, struct zip *ret) MUST_USE;
 void zip_close(struct zip *z);
 
 /// The bytes of one entry: *ret is malloc'ed (free it) and NUL-terminated beyond *ret_n.
-/// UNREAD_NONE, or why not: ENCRYPTED, DAMAGED, LIMIT, UNSUPPORTED. With DAMAGED a prefix may be
-/// given.
+/// UNREAD_NONE, or why not: ENCRYPTED, DAMAGED, LIMIT, UNSUPPORTED. With DAMAGED and LIMIT a prefix may
+/// be given.
 enum unread_grade zip_read(struct zip *z, const struct zip_entry *e, char **ret, size_t *ret_n);
+/// The bytes of an entry that is stored as it is, within z->p; NULL for any other.
+const uint8_t *zip_stored(const struct zip *z, const struct zip_entry *e, size_t *ret_n);
 /// The entry with this name (ASCII case ignored, '\\' is '/'), or NULL.
 const struct zip_entry *zip_find(const struct zip *z, const char *name);
 /// True when one of the first local headers within p[0..n) starts with `name`.

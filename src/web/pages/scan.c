@@ -9,7 +9,7 @@
 #include "web/layout.h"
 #include "web/web.h"
 
-enum { FINDINGS_SHOWN = 100, UNREAD_SHOWN = 20, UNREAD_LISTED = 500 };
+enum { FINDINGS_SHOWN = 100, UNREAD_SHOWN = 20, UNREAD_LISTED = 500, REASONS_SHOWN = 24 };
 
 struct scan_row {
   const struct inspection_finding *f;
@@ -18,6 +18,11 @@ struct scan_row {
   const char *why;
   int level, bar;
   enum msg decision;
+};
+struct scan_why {
+  const char *text;
+  enum msg why;      ///< MSG_NONE: a reason this program does not know
+  const char *rule;  ///< id of the agency's rule; NULL: none
 };
 struct scan_unread_row {
   const struct inspection_unread *u;
@@ -34,6 +39,9 @@ struct scan_view {
   size_t n, n_hints;
   struct scan_row *one;  ///< on which a decision may be made; NULL: none
   const char *words;     ///< of its mark, for the masked context
+  struct scan_why *whys;  ///< its reasons, and why each counts
+  size_t n_whys;
+  const struct inspection_fact *rule_file;  ///< of the agency; NULL: none was used
   size_t place;          ///< its place among those shown, from 1
   struct inspection_unread_count *counts;
   size_t n_counts;
@@ -45,6 +53,11 @@ struct scan_view {
   int64_t networks, devices;
   const char *last_network;
   char *hash_text;
+  struct inspection_scan *before;  ///< of the same machine; NULL: none
+  struct inspection_fact *facts;
+  size_t n_facts, n_rules, n_formats;
+  int64_t skipped, skipped_folders, unchanged;
+  const char *system, *kernel;  ///< of the machine; NULL: not stated
 };
 
 #include "scan.html.h"
@@ -132,10 +145,17 @@ static void choose(struct scan_view *v) {
     }
   }
   if (!v->one) return;
+  struct arena *a = v->r->a;
   struct inspection_reason reason;
+  v->whys = ARENA_ARRAY(a, struct scan_why, REASONS_SHOWN);
   for (size_t at = 0;
-       !v->words && inspection_reason_next(v->one->f->reasons, &at, v->r->a, &reason);)
-    if (*reason.words) v->words = reason.words;
+       v->n_whys < REASONS_SHOWN && inspection_reason_next(v->one->f->reasons, &at, a, &reason);) {
+    const char *rule = inspection_reason_rule(&reason);
+    v->whys[v->n_whys++] = (struct scan_why){inspection_reason_text(a, v->r->lang, &reason),
+                                             inspection_reason_why(&reason), rule};
+    // A rule's id is not what stands in the document.
+    if (!v->words && !rule && *reason.words) v->words = reason.words;
+  }
 }
 
 static struct err *fill_rest(struct scan_view *v, struct journal *j, struct reader *db) {
@@ -168,6 +188,23 @@ static struct err *fill_rest(struct scan_view *v, struct journal *j, struct read
   return NULL;
 }
 
+// What the report says about machine and coverage.
+static struct err *fill_facts(struct scan_view *v, struct journal *j, struct reader *db) {
+  TRY(inspection_facts(j, db, v->s->id, v->names, v->r->a, &v->facts, &v->n_facts));
+  for (size_t i = 0; i < v->n_facts; i++) {
+    const struct inspection_fact *f = &v->facts[i];
+    v->n_rules += !strcmp(f->fact, "rule");
+    v->n_formats += !strcmp(f->fact, "format");
+    if (!strcmp(f->fact, "rule-file")) v->rule_file = f;
+    if (!strcmp(f->name, "skipped")) v->skipped = f->count;
+    if (!strcmp(f->name, "skipped_folders")) v->skipped_folders = f->count;
+    if (!strcmp(f->name, "unchanged")) v->unchanged = f->count;
+    if (!strcmp(f->name, "system")) v->system = f->said;
+    if (!strcmp(f->name, "kernel")) v->kernel = f->said;
+  }
+  return inspection_scan_before(db, v->s, v->r->a, &v->before);
+}
+
 static struct err *get(struct request *r, struct reader *db, struct out *o) {
   struct journal *j = site_journal(r->web->host->site);
   struct scan_view v = {.r = r, .may_decide = request_may(r, PERM_FINDINGS_DECIDE)};
@@ -184,6 +221,7 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
   v.previous = v.offset > FINDINGS_SHOWN ? v.offset - FINDINGS_SHOWN : 0;
   choose(&v);
   TRY(fill_rest(&v, j, db));
+  TRY(fill_facts(&v, j, db));
   struct unit *u = NULL;
   if (*v.s->unit) TRY(people_unit_get(db, v.s->unit, r->a, &u));
   v.unit = u ? u->name : v.s->unit;

@@ -45,6 +45,7 @@ struct scans_view {
   struct scans_unit *units;
   size_t n_units;
   bool may_import, may_keys, filtered;
+  int64_t pending;  ///< reports brought in and not taken in yet
   const char *shown, *older, *newer, *clear;  ///< addresses; NULL: none
   struct inspection_counters c;
   const char *oldest;
@@ -148,6 +149,16 @@ static struct err *fill_rows(struct scans_view *v, struct reader *db, struct out
   return NULL;
 }
 
+static int64_t count_pending(struct request *r) {
+  DIR *d = opendir(file_join(r->a, r->web->host->site->path, "uploads"));
+  int64_t n = 0;
+  if (!d) return 0;
+  for (struct dirent *e; (e = readdir(d));)
+    n += !strncmp(e->d_name, "report-", 7) && strlen(e->d_name) == 71;
+  closedir(d);
+  return n;
+}
+
 static const char *asked(const struct request *r, const char *name) {
   const char *s = request_query(r, name);
   return s && *s ? s : NULL;
@@ -167,6 +178,7 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
   if (v.filtered) v.clear = arena_printf(r->a, "/ra-quet?xem=%s", v.tab->word);
   TRY(fill_units(&v, db));
   TRY(fill_rows(&v, db, o));
+  if (v.may_import) v.pending = count_pending(r);
   // A year: how long a machine may go unscanned before it stands out here.
   TRY(inspection_counters(db, time_now() - INT64_C(365) * 86400000, &v.c));
   v.oldest = v.c.oldest_undecided ? fmt_instant(o, v.c.oldest_undecided) : "";
@@ -192,10 +204,10 @@ static void sweep(const char *folder, int64_t now) {
 }
 
 // Only a readable report is kept; what speaks against it is told on the next page.
-static struct err *check(struct request *r, struct site *site, int fd, char ret_hash[65]) {
+static struct err *check(struct request *r, struct site *site, const char *name, int fd,
+                         char ret_hash[65]) {
   struct reader *db CLEANUP(store_read_end) = NULL;
-  struct inspection_source s = {.fd = fd,
-                                .what = r->upload_name && *r->upload_name ? r->upload_name : "?"};
+  struct inspection_source s = {.fd = fd, .what = *name ? name : "?"};
   struct inspection_options options = {0};
   struct inspection_preview p;
   TRY(store_read(site->store, &db));
@@ -205,23 +217,51 @@ static struct err *check(struct request *r, struct site *site, int fd, char ret_
   return NULL;
 }
 
+static struct err *keep_one(struct request *r, struct site *site, const struct upload_file *f,
+                            char ret_hash[65]) {
+  struct stat st;
+  int fd CLEANUP(file_closep) = open(f->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0 || fstat(fd, &st)) return err_errno(errno, "upload");
+  TRY(check(r, site, f->name, fd, ret_hash));
+  const char *folder = file_join(r->a, site->path, "uploads");
+  sweep(folder, st.st_mtime);
+  if (rename(f->path, arena_printf(r->a, "%s/report-%s", folder, ret_hash)))
+    return err_errno(errno, "upload");
+  return NULL;
+}
+
+// Of several files each stands for itself: what is wrong with one is told, the others are kept.
+static void keep_many(struct request *r, struct site *site) {
+  size_t kept = 0;
+  char hash[65];
+  for (size_t i = 0; i < r->n_uploads; i++) {
+    const struct upload_file *f = &r->uploads[i];
+    struct err *e CLEANUP(err_freep) = f->size ? keep_one(r, site, f, hash) : NULL;
+    if (e)
+      request_field_error(r, "file", MSG_CONDUCT_UPLOAD_BAD, "file", f->name, "why",
+                          err_message(r->a, r->lang, e), NULL);
+    kept += f->size && !e;
+  }
+  if (kept && r->n_field_errors)
+    request_field_error(r, "file", MSG_CONDUCT_UPLOAD_KEPT, "n",
+                        arena_printf(r->a, "%zu", kept), NULL);
+}
+
 static struct err *post(struct request *r, struct site *site) {
+  char hash[65];
   if (!request_may(r, PERM_SCANS_IMPORT))
     return err_new(ERR_DENIED, MSG_INSPECTION_IMPORT_DENIED, MSG_NONE, NULL);
-  if (!r->upload_path || !r->upload_size) {
+  if (!r->n_uploads || (r->n_uploads == 1 && !r->uploads[0].size)) {
     request_field_error(r, "file", MSG_INSPECTION_FILE_MISSING, NULL);
     return NULL;
   }
-  char hash[65];
-  struct stat st;
-  int fd CLEANUP(file_closep) = open(r->upload_path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  if (fd < 0 || fstat(fd, &st)) return err_errno(errno, "upload");
-  TRY(check(r, site, fd, hash));
-  const char *folder = file_join(r->a, site->path, "uploads");
-  sweep(folder, st.st_mtime);
-  if (rename(r->upload_path, arena_printf(r->a, "%s/report-%s", folder, hash)))
-    return err_errno(errno, "upload");
-  request_redirect(r, arena_printf(r->a, "/ra-quet/nhan/%s", hash), MSG_NONE);
+  if (r->n_uploads == 1) {
+    TRY(keep_one(r, site, &r->uploads[0], hash));
+    request_redirect(r, arena_printf(r->a, "/ra-quet/nhan/%s", hash), MSG_NONE);
+    return NULL;
+  }
+  keep_many(r, site);
+  if (!r->n_field_errors) request_redirect(r, "/ra-quet/cho-nhan", MSG_NONE);
   return NULL;
 }
 
