@@ -1,14 +1,23 @@
 """Makes a corpus to measure scanners on: text, office files, PDF, pictures; the same bytes every time.
 
 usage: corpus.py FOLDER KIND MEGABYTES     KIND: raw, text, office, pdf, mixed
-About one document in fifty bears a mark.
+About one document in fifty bears a mark. Documents are put together from some thousand paragraphs, each made and
+encoded once, so that hundreds of megabytes take seconds; no two files are alike. Office files are packages of
+LibreOffice with its styles, settings, fonts and theme where soffice is at hand, else plain ones.
 """
+import functools
 import io
 import os
 import random
+import re
+import shutil
+import subprocess
 import sys
+import tempfile
 import zipfile
+import zlib
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests/scan"))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests/fuzz"))
@@ -18,6 +27,8 @@ SYLLABLES = ("công tác cán bộ kế hoạch năm báo cáo tình hình thự
              "tỉnh huyện xã phường về việc phối hợp triển khai các biện pháp bảo đảm an toàn thông tin trong hoạt động quản lý điều hành "
              "căn cứ nghị định thông tư quyết định số ngày tháng trưởng phòng phó giám đốc chuyên viên tổng hợp đề nghị xem xét").split()
 MARKS = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")
+POOL = 3000  # paragraphs
+FIRST, SECOND = "Dòng thứ nhất", "Dòng thứ hai"  # of a sample, to be replaced
 
 
 def paragraph(rng, words):
@@ -32,33 +43,112 @@ def lines(rng, size, marked):
     return out
 
 
+@functools.cache
+def pool():
+    rng = random.Random("paragraphs")
+    return [*MARKS, *(paragraph(rng, rng.randrange(20, 90)) for _ in range(POOL))]
+
+
+def chosen(rng, size, marked):
+    """Numbers of paragraphs of the pool, about `size` bytes of UTF-8 together."""
+    out = [rng.randrange(len(MARKS))] if marked else []
+    return out + rng.choices(range(len(MARKS), POOL + len(MARKS)), k=1 + size // 330)
+
+
+# ---- text
+
+@functools.cache
+def encoded(encoding):
+    lines_of = [formats.write_text({"lines": [{"text": t}]}, encoding) for t in pool()]
+    return [raw.removeprefix(b"\xff\xfe") for raw in lines_of] if encoding == "utf-16-le" else lines_of
+
+
 def text_file(rng, size, marked):
     encoding = rng.choice(("utf-8", "utf-8", "utf-8", "utf-16-le", "tcvn3", "vni"))
-    return ".txt", formats.write_text({"lines": [{"text": t} for t in lines(rng, size, marked)]}, encoding)
+    have = encoded(encoding)
+    return ".txt", (b"\xff\xfe" if encoding == "utf-16-le" else b"") + b"".join([have[i] for i in chosen(rng, size, marked)])
+
+
+# ---- office
+
+@functools.cache
+def samples():
+    """The parts of a sample document by its ending."""
+    doc = {"lines": [{"text": FIRST}, {"text": SECOND}]}
+    found = {".docx": formats.write_docx(doc), ".odt": formats.write_odt(doc), ".xlsx": formats.write_xlsx(doc), ".pptx": formats.write_pptx(doc)}
+    office = shutil.which("soffice")
+    with tempfile.TemporaryDirectory() as folder:
+        for source, ending in ((".odt", ".docx"), (".docx", ".odt"), (".xlsx", ".xlsx")) if office else ():
+            (Path(folder) / f"sample{source}").write_bytes(formats.write_odt(doc) if source == ".odt" else found[source])
+            subprocess.run([office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", ending[1:], "--outdir", f"{folder}/out",
+                            f"{folder}/sample{source}"], capture_output=True, timeout=300, check=False)
+            made = Path(folder) / f"out/sample{ending}"
+            if made.exists():
+                found[ending] = made.read_bytes()
+    parts = {}
+    for ending, package in found.items():
+        with zipfile.ZipFile(io.BytesIO(package)) as z:
+            parts[ending] = {n: z.read(n) for n in z.namelist() if not n.endswith("/")}
+    return parts
+
+
+@functools.cache
+def escaped():
+    return [escape(t) for t in pool()]
+
+
+def put_in(xml, texts):
+    """The sample's part with other paragraphs in place of its two."""
+    before, _, rest = xml.decode().partition(FIRST)
+    between, _, after = rest.partition(SECOND)
+    return (before + between.join(texts) + after).encode()
+
+
+def slides(rng, parts, texts):
+    sample = parts.pop("ppt/slides/slide1.xml")
+    for number, first in enumerate(range(0, len(texts), 6), 1):
+        parts[f"ppt/slides/slide{number}.xml"] = put_in(sample, texts[first:first + 6])
 
 
 def office_file(rng, size, marked):
-    doc = {"lines": [{"text": t} for t in lines(rng, size * 3, marked)]}
-    kind, write = rng.choice(((".docx", formats.write_docx), (".docx", formats.write_docx), (".xlsx", formats.write_xlsx), (".odt", formats.write_odt), (".pptx", formats.write_pptx)))
-    package = write(doc)
-    if rng.random() < 0.5 and kind != ".odt":  # a picture, as most office files have one
-        box = io.BytesIO(package)
-        with zipfile.ZipFile(box, "a") as z:
-            z.writestr("word/media/image1.jpeg", b"\xff\xd8\xff\xe0" + rng.randbytes(size))
-        package = box.getvalue()
-    return kind, package
+    ending = rng.choice((".docx", ".docx", ".xlsx", ".odt", ".pptx"))
+    parts = dict(samples()[ending])
+    texts = [escaped()[i] for i in chosen(rng, size * 3, marked)]
+    if ending == ".pptx":
+        slides(rng, parts, texts)
+    elif ending == ".xlsx":
+        rows = "".join([f'<row r="{i}" customFormat="false" ht="12.8" hidden="false"><c r="A{i}" s="0" t="s"><v>{i - 1}</v></c></row>' for i in range(1, len(texts) + 1)])
+        sheet = parts["xl/worksheets/sheet1.xml"].decode()
+        parts["xl/worksheets/sheet1.xml"] = re.sub("<sheetData>.*</sheetData>", f"<sheetData>{rows}</sheetData>", sheet, flags=re.DOTALL).encode()
+        strings = "".join([f'<si><t xml:space="preserve">{t}</t></si>' for t in texts])
+        parts["xl/sharedStrings.xml"] = (formats.HEAD + f'<sst {formats.SML} count="{len(texts)}" uniqueCount="{len(texts)}">{strings}</sst>').encode()
+    else:
+        name = "word/document.xml" if ending == ".docx" else "content.xml"
+        parts[name] = put_in(parts[name], texts)
+    stored = ("mimetype",)
+    if rng.random() < 0.5 and ending != ".odt":  # a picture, as most office files have one
+        parts["word/media/image1.jpeg"] = b"\xff\xd8\xff\xe0" + rng.randbytes(size)
+        stored = ("mimetype", "word/media/image1.jpeg")
+    return ending, formats.pack(parts, stored=stored)
+
+
+# ---- PDF
+
+@functools.cache
+def shown():
+    """Each paragraph as the operators that show it, cut into lines of 90 letters."""
+    plain = [formats.strip_accents(t) for t in pool()]
+    return [[b"(" + t[i:i + 90].encode("ascii", "replace") + b") Tj 0 -14 Td" for i in range(0, len(t), 90)] for t in plain]
 
 
 def pdf_file(rng, size, marked):
-    import zlib
-    pages, objects = [], []
-    body = lines(rng, size * 2, False)
+    pages = []
+    body = [shown()[i] for i in chosen(rng, size * 2, False)]
     if marked:
-        body.insert(0, "CONFIDENTIAL")
+        body.insert(0, [b"(CONFIDENTIAL) Tj 0 -14 Td"])
     for first in range(0, len(body), 6):
-        cut = [t[i:i + 90] for t in body[first:first + 6] for i in range(0, len(t), 90)][:50]
-        shown = b"BT /F1 9 Tf 40 800 Td " + b" ".join(b"(" + formats.strip_accents(t).encode("ascii", "replace") + b") Tj 0 -14 Td" for t in cut) + b" ET"
-        pages.append(zlib.compress(shown, 6))
+        cut = [line for one in body[first:first + 6] for line in one][:50]
+        pages.append(zlib.compress(b"BT /F1 9 Tf 40 800 Td " + b" ".join(cut) + b" ET", 6))
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(pages), b" ".join(b"%d 0 R" % (4 + 2 * i) for i in range(len(pages)))),
                b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
     for i, data in enumerate(pages):
@@ -73,6 +163,8 @@ def pdf_file(rng, size, marked):
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table
     return ".pdf", bytes(out + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start))
 
+
+# ---- the rest
 
 def other_file(rng, size, _):
     kind = rng.choice(((".jpg", b"\xff\xd8\xff\xe0"), (".exe", b"MZ\x90\0"), (".mp4", b"\0\0\0\x18ftypmp42")))

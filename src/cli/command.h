@@ -11,6 +11,7 @@ struct option {
   const char *value;  ///< placeholder shown in help ("FILE"), NULL for a switch
   enum msg help;
   bool required, many;
+  enum msg group;  ///< heading above this option and those after it; MSG_NONE: none begins here
 };
 
 struct cli;   ///< who runs it and where it prints (cli.h)

@@ -32,6 +32,7 @@ bool cli_help_group(struct cli *cli, const char *word) {
 
 static void options(struct cli *cli, const struct option *o) {
   for (; o && o->name; o++) {
+    if (o->group != MSG_NONE) fprintf(cli->out, "\n%s\n", msg_text(cli->lang, o->group));
     char *left = arena_printf(cli->a, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
     row(cli, left, 26, msg_text(cli->lang, o->help));
   }
@@ -44,8 +45,10 @@ void cli_help_command(struct cli *cli, const struct command *c) {
   fprintf(cli->out, "%s%s\n\n%s\n", c->operands ? " " : "", c->operands ? c->operands : "",
           msg_text(cli->lang, c->summary));
   if (c->manual != MSG_NONE) fprintf(cli->out, "\n%s\n", msg_text(cli->lang, c->manual));
-  fprintf(cli->out, "\n%s\n", msg_text(cli->lang, MSG_HELP_OPTIONS));
+  bool grouped = c->options && c->options->group != MSG_NONE;
+  if (!grouped) fprintf(cli->out, "\n%s\n", msg_text(cli->lang, MSG_HELP_OPTIONS));
   options(cli, c->options);
+  if (grouped) fprintf(cli->out, "\n%s\n", msg_text(cli->lang, MSG_HELP_OPTIONS_COMMON));
   options(cli, cli_common_options());
 }
 

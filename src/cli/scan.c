@@ -301,23 +301,23 @@ static struct err *run(struct cli *cli, const struct args *args) {
 }
 
 static const struct option OPTIONS[] = {
+    {.name = "authority", .value = "TEXT", .help = MSG_SCAN_OPT_AUTHORITY, .group = MSG_CONDUCT_GROUP_REPORT},
+    {.name = "machine", .value = "CODE", .help = MSG_SCAN_OPT_MACHINE},
     {.name = "report", .value = "FILE", .help = MSG_SCAN_OPT_REPORT},
     {.name = "key", .value = "KEYFILE", .help = MSG_SCAN_OPT_KEY},
     {.name = "passphrase-file", .value = "FILE", .help = MSG_SCAN_OPT_PASSPHRASE_FILE},
-    {.name = "authority", .value = "TEXT", .help = MSG_SCAN_OPT_AUTHORITY},
-    {.name = "machine", .value = "CODE", .help = MSG_SCAN_OPT_MACHINE},
-    {.name = "since", .value = "DAY", .help = MSG_CONDUCT_OPT_SINCE},
+    {.name = "names", .value = "hash", .help = MSG_SCAN_OPT_NAMES},
+    {.name = "since", .value = "DAY", .help = MSG_CONDUCT_OPT_SINCE, .group = MSG_CONDUCT_GROUP_WHICH},
     {.name = "exclude", .value = "PATTERN", .help = MSG_CONDUCT_OPT_EXCLUDE, .many = true},
-    {.name = "state", .value = "FILE", .help = MSG_CONDUCT_OPT_STATE},
     {.name = "sweep", .help = MSG_SCAN_OPT_SWEEP},
+    {.name = "state", .value = "FILE", .help = MSG_CONDUCT_OPT_STATE, .group = MSG_CONDUCT_GROUP_AGAIN},
     {.name = "rehash", .help = MSG_CONDUCT_OPT_REHASH},
     {.name = "decided", .value = "FILE", .help = MSG_CONDUCT_OPT_DECIDED},
-    {.name = "full-speed", .help = MSG_CONDUCT_OPT_FULL_SPEED},
-    {.name = "rules", .value = "FILE", .help = MSG_RULES_OPT_RULES},
+    {.name = "rules", .value = "FILE", .help = MSG_RULES_OPT_RULES, .group = MSG_CONDUCT_GROUP_JUDGE},
     {.name = "explain", .help = MSG_RULES_OPT_EXPLAIN},
-    {.name = "jobs", .value = "N", .help = MSG_SCAN_OPT_JOBS},
+    {.name = "jobs", .value = "N", .help = MSG_SCAN_OPT_JOBS, .group = MSG_CONDUCT_GROUP_RUN},
+    {.name = "full-speed", .help = MSG_CONDUCT_OPT_FULL_SPEED},
     {.name = "quiet", .help = MSG_SCAN_OPT_QUIET},
-    {.name = "names", .value = "hash", .help = MSG_SCAN_OPT_NAMES},
     {0},
 };
 

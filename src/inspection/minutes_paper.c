@@ -181,9 +181,9 @@ static void rules(const struct writing *w) {
     char day[11] = "";
     if (since && date_parse(f->said, &d)) date_format_shown(d, day);
     const char *const cells[] = {
-        since ? msg_fill(w->a, w->lang, MSG_MINUTES_RULE_SINCE, "day", day, NULL)
-              : msg_fill(w->a, w->lang, MSG_MINUTES_RULE_NAME, "pattern",
-                         f->path ? f->path : say(w, MSG_MINUTES_NOT_SHOWN), NULL),
+        since     ? msg_fill(w->a, w->lang, MSG_MINUTES_RULE_SINCE, "day", day, NULL)
+        : f->path ? msg_fill(w->a, w->lang, MSG_MINUTES_RULE_NAME, "pattern", f->path, NULL)
+                  : say(w, MSG_CONDUCT_RULE_HIDDEN),
         count(w, f->count), since ? "" : count(w, f->amount)};
     paper_row(w->p, cells);
   }
@@ -264,9 +264,9 @@ static void findings(const struct writing *w) {
   const struct minutes *m = w->m;
   const struct paper_column columns[] = {
       {say(w, MSG_MINUTES_NO), 7, PAPER_RIGHT, false},
-      {say(w, MSG_INSPECTION_COL_LEVEL), 14, PAPER_LEFT, false},
+      {say(w, MSG_INSPECTION_COL_LEVEL), 17, PAPER_LEFT, false},
       {say(w, MSG_INSPECTION_COL_CONFIDENCE), 9, PAPER_RIGHT, false},
-      {say(w, MSG_MINUTES_FILE), 25, PAPER_LEFT, false},
+      {say(w, MSG_MINUTES_FILE), 22, PAPER_LEFT, false},
       {"SHA-256", 34, PAPER_LEFT, true},
       {say(w, MSG_MINUTES_NOTE), 13, PAPER_LEFT, false}};
   paper_heading(w->p, say(w, MSG_MINUTES_FINDINGS));

@@ -40,6 +40,7 @@ static bool number(const char *s, uint64_t *ret) {
 int jail_child_main(int argc, char **argv, const struct jail_role *roles) {
   static struct jail_link link = {.fd = JAIL_CHILD_FD};
   uint64_t v[5];
+  clearenv();
   if (argc != 8) return 64;
   for (int i = 0; i < 5; i++)
     if (!number(argv[3 + i], &v[i])) return 64;

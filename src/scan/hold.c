@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX = 8 << 20, LINES_MAX = 60000, PIECE = 32 << 10 };
+enum { TEXT_MAX = 8 << 20, LINES_MAX = 150000, PIECE = 32 << 10 };
 
 struct held_line {
   struct line l;

@@ -58,9 +58,9 @@ static bool is_head(const struct judge *j, const struct line *l) {
   if (l->part == PART_HEADER || l->part == PART_FOOTER || l->part == PART_PROPERTY ||
       l->part == PART_COMMENT || l->part == PART_NOTE)
     return false;
+  if (l->page > 1 && l->page > j->first_page[l->part]) return false;
+  if (l->part == PART_SLIDE) return true;
   if (l->part == PART_SHEET) return l->number > 0 && l->number <= 6 && !j->column;
-  if (l->part == PART_SLIDE) return l->page == j->slide;
-  if (l->page > 1) return false;
   unsigned order = j->order[l->part];
   if (j->closed_seq && j->seq > j->closed_seq) return false;
   if (l->top >= 0 && l->bottom > 0) return l->top < 0.40f && (order <= 4 || !j->body_begun);
@@ -96,7 +96,10 @@ static void add_hit(struct judge *j, const struct line *l, const struct match *m
                     .margin = l->top >= 0 && l->bottom > 0 && (l->bottom < 0.07f || l->top > 0.88f),
                     .shown = j->shown_seq && j->seq - j->shown_seq <= SHOWN_LINES,
                     .introduced = j->colon_seq && j->seq - j->colon_seq <= SHOWN_LINES + 1,
-                    .opened = j->opens && !j->after_label,
+                    .opened = (j->opens || (j->asked && m->kind == MATCH_ALONE)) && !j->after_label,
+                    .apart = l->top > 0 && j->bottom_page == l->page && l->top - j->bottom > 0.1f,
+                    .after_head = j->head_before,
+                    .after_peer = j->peer_before,
                     .person = j->person_seq && j->seq - j->person_seq <= 1,
                     .head = is_head(j, l),
                     .red = l->red,
@@ -165,15 +168,18 @@ void judge_line(struct judge *j, const struct line *l) {
   match_line(l, &m);
   if (blank(l)) return;
   j->seq++;
-  if (l->page <= 1) j->order[l->part]++;
-  if (l->part == PART_SLIDE && !j->slide) j->slide = l->page ? l->page : -1;
+  if (!j->first_page[l->part]) j->first_page[l->part] = l->page > 0 ? l->page : 1;
+  if (l->page <= j->first_page[l->part]) j->order[l->part]++;
   if (j->last_hit && (m.context & CONTEXT_AMOUNT) && j->n_hits && !m.kind)
     j->hits[j->n_hits - 1].counted = true;
   if (j->last_hit && j->n_hits && !m.kind) {
     j->hits[j->n_hits - 1].continued = m.goes_on;
     j->hits[j->n_hits - 1].prose_next = m.prose;
+    j->hits[j->n_hits - 1].before_head = m.heads;
+    j->hits[j->n_hits - 1].before_peer = m.peer;
   }
   count_cells(j, l);
+  if (l->part != j->last_part) j->head_before = j->peer_before = false;
   if (l->part != j->last_part) j->after_label = j->after_half = j->after_frame = false;
   j->last_part = l->part;
   join_half(j, &m);
@@ -182,6 +188,14 @@ void judge_line(struct judge *j, const struct line *l) {
   if (m.kind) add_hit(j, l, &m);
   j->last_hit = m.kind != MATCH_NONE;
   j->opens = m.opens;
+  j->asked = (m.context & CONTEXT_QUESTION) != 0;
+  j->head_before = m.heads;
+  j->bottom = l->bottom, j->bottom_page = l->page;
+  j->peer_before = m.peer;
+  if (l->part != PART_PROPERTY) j->accented += m.accents;
+  j->plain_work += m.plain_work;
+  j->tables += m.table;
+  if (l->part == PART_BODY) j->verses += m.verse;
   if (m.opens) j->colon_seq = j->seq;
   if (m.addressed && !j->closed_seq && l->part == PART_BODY) j->closed_seq = j->seq + 1;
   if (m.data && j->data < 100000) j->data++;

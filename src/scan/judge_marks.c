@@ -32,6 +32,10 @@ bool judge_is_training(const struct judge *j) {
   return judge_count(j, CONTEXT_TRAINING) > 0 && j->talk >= 2;
 }
 
+bool judge_is_plain(const struct judge *j) {
+  return judge_count(j, CONTEXT_PLAIN) || (j->plain_work >= 2 && !j->accented);
+}
+
 static bool stands_alone(const struct hit *h) {
   return h->m.kind == MATCH_ALONE || h->m.kind == MATCH_SEGMENT || h->m.kind == MATCH_LABEL ||
          h->m.kind == MATCH_BRACKET;
@@ -91,7 +95,12 @@ static int base_points(const struct hit *h) {
       p = m->plain ? 20 : caps ? 40 : 33;
       break;
     case MATCH_TITLED:
-      p = m->plain ? 12 : !caps ? (m->decorated ? 40 : 26) : two ? 45 : 38;
+      p = m->plain ? 12
+          : !caps  ? (m->decorated ? 40
+                      : m->proper  ? (two ? 44 : 36)
+                                   : 26)
+          : two    ? 48
+                   : 45;
       break;
     case MATCH_BRACKET:
       p = m->plain ? 8 : caps ? 42 : 26;
@@ -100,6 +109,7 @@ static int base_points(const struct hit *h) {
     default:
       p = m->plain ? 3 : 10;
   }
+  if (m->limited && !caps) p += m->plain ? 0 : two ? 34 : 25;
   if (h->under_label && m->kind == MATCH_ALONE) p = m->plain ? 40 : caps ? 58 : title ? 55 : 40;
   return p;
 }
@@ -108,7 +118,7 @@ static int base_points(const struct hit *h) {
 // without diacritics, a frame or red ink makes it more.
 static bool is_english(const struct judge *j, const struct hit *h) {
   return h->m.plain && h->m.level == SCAN_MAT && h->m.kind != MATCH_LABEL && !h->under_label &&
-         !judge_count(j, CONTEXT_PLAIN) && !h->red && !h->m.decorated;
+         !judge_is_plain(j) && !h->red && !h->m.decorated;
 }
 
 int judge_office_signs(const struct judge *j) {
@@ -127,7 +137,9 @@ bool judge_in_box(const struct judge *j, const struct hit *h) {
 static bool in_place(const struct judge *j, const struct hit *h) {
   if (!h->head) return false;
   if (judge_count(j, CONTEXT_LETTERHEAD) || h->part == PART_SLIDE) return true;
-  return h->order <= (h->m.level == SCAN_MAT ? 3 : 6);
+  // Right below an office or a kind of paper, wherever these begin.
+  bool below = j->heading_seq && h->seq > j->heading_seq && h->seq - j->heading_seq <= 3;
+  return h->order <= (h->m.level == SCAN_MAT ? 3 : 6) || (below && h->order <= 10);
 }
 
 // Small letters mark a paper only where the stamp is put: anywhere else they are words or names.
@@ -143,14 +155,32 @@ static int top_points(const struct judge *j, const struct hit *h) {
   if (signs) return signs >= 2 ? 22 : 16;
   unsigned admin = judge_count(j, CONTEXT_ADMIN);  // no sign of an office but the words of its work
   if (admin) return admin > 1 ? 12 : 8;
-  if (j->seq <= 2) return 0;  // nothing below that could be a poem
+  if (j->tables || h->part == PART_SHEET) return 5;  // above a table
+  if (j->seq <= 2) return 0;                         // nothing below that could be a poem
   // Poems and titles hold no numbers.
-  return h->m.level != SCAN_MAT && h->order == 1 && j->data ? -3 : -8;
+  bool leisure = judge_count(j, CONTEXT_TRADE) || judge_count(j, CONTEXT_STORY);
+  bool note = h->order == 1 ? j->data : h->order <= 3 && j->verses < 2;
+  if (h->after_head && h->order == 2 && !leisure && !j->verses) return 0;
+  return h->m.level != SCAN_MAT && note && !leisure ? -3 : -8;
 }
 
 // "Mật" on the first lines, right above the name of the office or the kind of paper.
 static bool tops_heading(const struct judge *j, const struct hit *h) {
   return h->order <= 3 && j->heading_seq > h->seq && j->heading_seq - h->seq <= 2;
+}
+
+// "Mật" between two lines of a paper's head, or over a text of office work.
+static int small_points(const struct judge *j, const struct hit *h) {
+  bool two = h->m.level != SCAN_MAT, lower = h->m.letters == MATCH_LOWER;
+  if (h->after_head && h->before_head && h->order <= 8) return two ? 32 : lower ? 46 : 36;
+  bool leisure = judge_count(j, CONTEXT_TRADE) || judge_count(j, CONTEXT_STORY);
+  if (tops_heading(j, h)) return two ? (lower ? 36 : 32) : 38;
+  if (h->after_head && h->order <= 4 && !lower && !leisure && judge_count(j, CONTEXT_ADMIN))
+    return 32;
+  if (judge_count(j, CONTEXT_LETTERHEAD)) return 10;
+  bool work = judge_office_signs(j) || judge_count(j, CONTEXT_ADMIN);
+  if (two && h->m.decorated && !leisure && h->order <= 3 && !j->verses) return 12;
+  return two && !lower && work && !leisure && h->order <= 2 ? 22 : 4;
 }
 
 static int place_points(const struct judge *j, const struct hit *h) {
@@ -163,20 +193,31 @@ static int place_points(const struct judge *j, const struct hit *h) {
   else if (in_place(j, h) && !is_small(h))
     p += letterhead || h->part == PART_SLIDE ? 22 : top_points(j, h);
   else if (in_place(j, h))
-    p += tops_heading(j, h) ? 32 + (h->m.level == SCAN_MAT ? 6 : 0) : letterhead ? 10 : 4;
+    p += small_points(j, h);
   if (h->left && h->head && letterhead) p += 5;
-  if (is_small(h) && h->m.decorated && letterhead) p += 22;
+  bool work = letterhead || judge_office_signs(j) || judge_count(j, CONTEXT_ADMIN);
+  if (is_small(h) && h->m.decorated && work && (letterhead || h->order <= 4)) p += 22;
   if (h->margin && !h->head && !is_small(h)) p += 12;
+  if (h->margin && h->apart && is_small(h) && judge_office_signs(j)) p += 34;
   if (h->part == PART_HEADER) p += is_small(h) ? 34 : 22;
   if (h->part == PART_FOOTER) p += is_small(h) ? 32 : 15;
   if (h->boxed || h->m.decorated) p += 12;
   if (h->red) p += 12;
   if (p > 46) p = 46;
   if (letterhead && (h->head || h->part == PART_HEADER)) p += 10;
-  if (h->m.plain && h->head && judge_count(j, CONTEXT_PLAIN)) p += 15;
+  if (h->m.plain && h->head && judge_is_plain(j))
+    p += h->m.level == SCAN_MAT && h->m.kind == MATCH_ALONE && judge_office_signs(j) ? 27 : 15;
   for (unsigned n = j->note_set & ~(unsigned)NOTE_LETTER; n; n &= n - 1)
     p += 8;
   return p;
+}
+
+// Below lines of text of which none belongs to the head of a paper, and not the last line.
+static int flow_points(const struct judge *j, const struct hit *h) {
+  if (h->red || h->margin || h->after_head) return 0;
+  if (h->m.level == SCAN_MAT) return h->order >= 4 ? 20 : h->order == 3 ? 12 : 0;
+  bool among = h->order >= 4 && h->order <= 12 && !h->before_head && h->seq < j->seq;
+  return among ? 28 : 0;
 }
 
 // Honey, films and samples speak against a mark that no letterhead holds.
@@ -196,11 +237,17 @@ static int genre_points(const struct judge *j, const struct hit *h) {
   if (h->shown) p += paper && !judge_is_talk(j) ? 20 : 45;
   if (!letterhead && story) p += story > 1 ? 40 : 25;
   if (!letterhead && single && trade) p += trade > 1 ? 40 : 25;
+  if (!single && trade && !judge_office_signs(j)) p += trade > 1 ? 30 : 15;
   if (single && judge_count(j, CONTEXT_NAMED)) p += 30;
   if (single && h->person) p += 40;
   if (h->opened) p += letterhead ? 15 : 45;
   if (h->continued && h->order > 1) p += letterhead ? 10 : 30;
-  if (!judge_office_signs(j) && h->prose_next) p += 12;
+  bool work = judge_office_signs(j) || judge_count(j, CONTEXT_ADMIN);
+  if (!work && h->prose_next && h->m.kind != MATCH_BRACKET) p += 12;
+  // One word among lines of one word: a list of words, names or goods.
+  bool alone = h->m.kind == MATCH_ALONE && !h->boxed && !h->m.decorated;
+  if (alone && !letterhead) p += flow_points(j, h);
+  if (alone && h->after_peer && h->before_peer && !letterhead) p += single ? 30 : 15;
   if (!judge_office_signs(j) && h->m.cried) p += 12;
   bool cell = h->m.kind == MATCH_ALONE && !h->m.decorated && !h->boxed &&
               (single || !judge_office_signs(j));
@@ -242,7 +289,8 @@ static int against_points(const struct judge *j, const struct hit *h) {
 // where stamps are put it needs a letterhead in the document.
 static int doubt_points(const struct judge *j, const struct hit *h) {
   bool single = h->m.level == SCAN_MAT && (h->m.kind == MATCH_ALONE || h->m.kind == MATCH_SEGMENT);
-  if (!single || in_place(j, h) || is_furniture(h) || h->boxed || h->red || h->under_label)
+  if (!single || in_place(j, h) || is_furniture(h) || h->boxed || h->red ||
+      (h->margin && h->apart) || h->under_label)
     return 0;
   int p = judge_count(j, CONTEXT_LETTERHEAD) ? 0 : 6;
   return h->part == PART_SHEET ? p + 15 : p;
@@ -293,6 +341,11 @@ int judge_notes_points(const struct judge *j) {
     p += worth[i];
     kinds++;
   }
+  // The envelope: nothing on it but the addressee and the stamp.
+  bool shop = judge_count(j, CONTEXT_SHOW) || judge_count(j, CONTEXT_TRADE);
+  if (kinds == 1 && (strong & NOTE_NAMED_ONLY) && j->seq <= 8 && !judge_is_talk(j) && !shop &&
+      judge_office_signs(j))
+    return 52;
   if (kinds >= 2) p += 10;
   if (kinds == 1 && p > 40) p = 40;
   bool asks = judge_is_quiz(j) && judge_is_talk(j);

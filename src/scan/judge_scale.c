@@ -3,8 +3,8 @@
 #include "scan/judge_marks.h"
 
 // Every fifth point from 0; what lies between is read off the line.
-static const uint8_t scale[] = {2,  7,  9,  9,  19, 21, 24, 24, 24, 24, 84,
-                                84, 87, 87, 95, 95, 95, 96, 96, 99, 99};
+static const uint8_t scale[] = {2,  7,  12, 12, 15, 19, 39, 41, 41, 42, 84,
+                                84, 87, 87, 96, 96, 96, 96, 96, 99, 99};
 
 int judge_scale(int points) {
   if (points < 0) points = 0;

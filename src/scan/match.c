@@ -10,7 +10,18 @@
 
 // ---- the grammar of marks
 
-static bool is_extra(const struct text *t, size_t k) {
+// "Mật, không phổ biến": who marks a paper says so, whatever the letters.
+static bool is_limit(const struct text *t, size_t from, size_t to) {
+  static const char *const limits[] = {"KHONG PHO BIEN", "KHONG CHUYEN TIEP",  "KHONG SAO CHUP",
+                                       "KHONG DUOC SAO", "KHONG LUU HANH",     "LUU HANH NOI BO",
+                                       "CAM SAO CHUP",   "KHONG DUOC PHEP SAO"};
+  for (size_t k = from; k < to; k++)
+    for (size_t i = 0; i < ARRAY_LEN(limits); i++)
+      if (text_words_are(t, k, limits[i])) return true;
+  return false;
+}
+
+static bool is_extra(const struct text *t, size_t k, bool limited) {
   static const char *const extras[] = {
       "HOA",   "TOC",    "THUONG",       "KHAN",       "BAN",  "SO",   "VA",   "CAM",
       "KHONG", "DUOC",   "PHEP",         "SAO",        "CHUP", "DU",   "THAO", "LAN",
@@ -22,13 +33,17 @@ static bool is_extra(const struct text *t, size_t k) {
             text_word_is(t, k - 1, "LAN") || text_word_is(t, k - 1, "BAN"));
   for (size_t i = 0; i < ARRAY_LEN(extras); i++)
     if (text_word_is(t, k, extras[i])) return true;
+  static const char *const of_limits[] = {"PHO", "BIEN", "CHUYEN", "TIEP",
+                                          "LUU", "HANH", "NOI",    "BO"};
+  for (size_t i = 0; i < ARRAY_LEN(of_limits) && limited; i++)
+    if (text_word_is(t, k, of_limits[i])) return true;
   return false;
 }
 
 // Words [from, to) are a level with at most urgency, copy number, "DỰ THẢO" or its English name
 // beside it.
 static bool only_level(const struct text *t, size_t from, size_t to, struct level_at *ret) {
-  bool found = false;
+  bool found = false, limited = is_limit(t, from, to);
   size_t extras = 0;
   for (size_t k = from; k < to;) {
     struct level_at v;
@@ -36,15 +51,16 @@ static bool only_level(const struct text *t, size_t from, size_t to, struct leve
       *ret = v;
       found = true;
       k += v.n;
-    } else if (is_extra(t, k)) {
+    } else if (is_extra(t, k, limited)) {
       extras++;
       k++;
     } else {
       return false;
     }
   }
-  if (found && extras && (ret->letters != MATCH_CAPS || ret->plain || t->words[from].number))
-    return false;
+  bool small = found && extras && ret->letters != MATCH_CAPS;
+  if (small && (ret->plain || !is_limit(t, ret->from + ret->n, to))) return false;
+  if (found && extras && (ret->plain || t->words[from].number)) return false;
   return found && extras <= 6;
 }
 
@@ -66,6 +82,7 @@ static void match_alone(const struct text *t, struct match *m) {
   if (only_level(t, 0, t->n_words, &v)) {
     // "Mật." may end a sentence, "1. Mật" is a list; "A/B" style signs are no frame.
     hit(t, m, MATCH_ALONE, &v, v.from);
+    m->limited = is_limit(t, 0, t->n_words);
     m->decorated = t->boxed || text_has_sign(t, 0, t->words[0].at, "[(|<{*\"=+");
     return;
   }
@@ -74,8 +91,15 @@ static void match_alone(const struct text *t, struct match *m) {
       "DIEN",     "HO SO",   "CONG VAN",  "BAO CAO",  "KE HOACH",    "VAT"};
   for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
     size_t n = strchr(kinds[i], ' ') ? 2 : 1;
-    if (!text_words_are(t, 0, kinds[i]) || !text_level_at(t, n, &v) || n + v.n != t->n_words)
+    if (!text_words_are(t, 0, kinds[i]) || !text_level_at(t, n, &v)) continue;
+    // "(Tài liệu MẬT, trình Bộ Chính trị)", "Tài liệu MẬT;;"
+    size_t end = text_end_of(t, n + v.n - 1);
+    bool more = n + v.n != t->n_words;
+    if (more && (i > 1 || t->words[0].at > 2 || t->base[end] != ',' || v.letters == MATCH_LOWER ||
+                 !text_has_sign(t, 0, t->words[0].at, "([") ||
+                 !text_has_sign(t, text_end_of(t, t->n_words - 1), t->n, ")]")))
       continue;
+    m->proper = v.letters == MATCH_TITLE && !v.plain && t->words[0].letters != MATCH_LOWER;
     // "HỒ SƠ MẬT" is also what films and columns are called: only papers and documents count in
     // full.
     // "Tài liệu MẬT" is written so on purpose; "Tài liệu mật" also heads columns.
@@ -206,6 +230,17 @@ static size_t skip_paper(const struct text *t, size_t k) {
   return paper && text_has_sign(t, text_end_of(t, k - 3), t->words[k - 2].at, ":") ? k - 2 : k;
 }
 
+// "Độ khẩn, độ mật: Khẩn, Tối mật": the urgency stands before the level.
+static size_t skip_urgency(const struct text *t, size_t k) {
+  size_t at = k;
+  while (at > 2 && k - at < 3 &&
+         (text_word_is(t, at - 1, "KHAN") || text_word_is(t, at - 1, "HOA") ||
+          text_word_is(t, at - 1, "TOC") || text_word_is(t, at - 1, "THUONG")) &&
+         !text_has_sign(t, text_end_of(t, at - 1), t->words[at].at, ":;("))
+    at--;
+  return at < k && text_has_sign(t, text_end_of(t, at - 1), t->words[at].at, ":") ? at : k;
+}
+
 // A label that only says "loại", "chế độ" or "đóng dấu" also stands before honey and passwords.
 static bool is_vague(const struct text *t, size_t label, const struct level_at *v) {
   bool vague = text_word_is(t, label, "LOAI") || text_words_are(t, label, "CHE DO") ||
@@ -219,7 +254,7 @@ static void match_labels(const struct text *t, struct match *m) {
     struct level_at v;
     bool needs_colon = false;
     if (!text_level_at(t, at, &v)) continue;
-    size_t k = skip_paper(t, at), label = label_before(t, k, &needs_colon);
+    size_t k = skip_urgency(t, skip_paper(t, at)), label = label_before(t, k, &needs_colon);
     if (label < k && t->base[text_end_of(t, label)] == '_')
       continue;  // do_mat: a name in a program
     size_t shown = label, wide = long_label_before(t, k, &shown);
@@ -445,6 +480,7 @@ void match_line(const struct line *l, struct match *ret) {
   unsigned seen = glance(l->text, l->n), context;
   bool rules = rules_any(), passed = passed_over(l, seen, &context);
   ret->context = context;
+  ret->accents = !(seen & LINE_ASCII);
   if (passed && !rules) return;
   text_prepare();
   struct buf out CLEANUP(buf_free) = buf_init(LINE_BYTES),

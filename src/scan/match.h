@@ -65,7 +65,7 @@ enum match_context {
   CONTEXT_NUMBER = 1 << 22,  ///< "Số: 12/BC-VP" with a real number
   CONTEXT_TRADE = 1 << 23,   ///< goods, food, medicine: prices, bottles, livers
   CONTEXT_STORY = 1 << 24,   ///< press, books, films, museums
-  CONTEXT_SHOW = 1 << 25,    ///< shows what comes next as an example: "Ví dụ:", "In thử", "Con dấu"
+  CONTEXT_SHOW = 1 << 25,  ///< shows what comes next as an example: "Ví dụ:", "In thử", "Con dấu"
   CONTEXT_PERSON = 1 << 26,  ///< asks for a person or breaks off inside a name
   CONTEXT_NAMED = 1 << 27,   ///< a person is called Mật
   CONTEXT_NATION = 1 << 29,  ///< the national title, or that of the Party or the army
@@ -77,14 +77,22 @@ struct match {
   enum match_kind kind;
   enum scan_level level;
   enum match_case letters;
-  bool plain;      ///< without diacritics
-  bool opens;      ///< the line ends in a colon: what comes next belongs to it
-  bool goes_on;    ///< the line begins with a small letter: it goes on with the one before
-  bool prose;      ///< a sentence of a dozen words or more
-  bool addressed;  ///< "Kính gửi": the head of a letter ends here
-  bool data;       ///< numbers, a list, or values between signs
-  bool cried;      ///< an exclamation mark stands after the level
-  bool decorated;  ///< in brackets, quotes or a drawn frame
+  bool plain;       ///< without diacritics
+  bool opens;       ///< the line ends in a colon: what comes next belongs to it
+  bool goes_on;     ///< the line begins with a small letter: it goes on with the one before
+  bool prose;       ///< a sentence of a dozen words or more
+  bool addressed;   ///< "Kính gửi": the head of a letter ends here
+  bool data;        ///< numbers, a list, or values between signs
+  bool cried;       ///< an exclamation mark stands after the level
+  bool decorated;   ///< in brackets, quotes or a drawn frame
+  bool proper;      ///< "Tài liệu Mật": the level has its capital
+  bool limited;     ///< "không phổ biến", "không sao chụp" beside the level
+  bool accents;     ///< some letter is not ASCII
+  bool plain_work;  ///< words of office work, typed without diacritics
+  bool peer;        ///< one or two words and nothing else: an entry of a list of words
+  bool heads;       ///< a line of a paper's head: office, kind, number, subject, addressee
+  bool verse;       ///< three to ten words, no number, no sign at the end
+  bool table;       ///< the head of a table
   unsigned notes;
   unsigned context;
   unsigned talk;   ///< how often the line speaks about secrecy
@@ -98,5 +106,6 @@ struct match {
 
 /// Looks at one line. `ret` is zeroed first.
 void match_line(const struct line *l, struct match *ret);
-/// Looks at a file's name, bytes in any encoding: how much it hints at a mark, 0..25, and the words in it.
+/// Looks at a file's name, bytes in any encoding: how much it hints at a mark, 0..25, and the words
+/// in it.
 int match_file_name(const char *name, struct match *ret);

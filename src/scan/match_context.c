@@ -40,7 +40,9 @@ void match_notes(const struct text *t, struct match *m) {
   if (text_has(t, "LUU") &&
       (text_has(t, "(KHONG SAO") || text_has(t, "KHONG SAO CHUP") || text_has(t, "BAN). KHONG")))
     m->notes |= NOTE_COPYING;
-  if (text_words_are(t, 0, "TAI LIEU THU HOI") && (t->n_words == 4 || (caps && t->n_words <= 14)))
+  if (text_words_are(t, 0, "TAI LIEU THU HOI") &&
+      (t->n_words == 4 || (caps && t->n_words <= 14) ||
+       (t->n_words <= 8 && (text_word_is(t, 4, "SAU") || text_word_is(t, 4, "NGAY")))))
     m->notes |= NOTE_RECALL;
   if (text_words_are(t, 0, "THOI HAN BAO VE") && t->n_words <= 20 &&
       (((text_has(t, "NAM") || text_has(t, "NGAY")) && strpbrk(t->base, "0123456789")) ||
@@ -73,7 +75,7 @@ void match_context_start(const struct text *t, struct match *m) {
     m->context |= CONTEXT_OPTION;
   if (text_has(t, "CONG HOA XA HOI CHU NGHIA") || text_has(t, "DOC LAP - TU DO") ||
       text_words_are(t, 0, "KINH GUI") || text_words_are(t, 0, "NOI NHAN") ||
-      text_words_are(t, 0, "NOI GUI") ||
+      text_words_are(t, 0, "NOI GUI") || text_words_are(t, 0, "KINH TRINH") ||
       (text_word_is(t, 0, "SO") && t->n_words > 2 && t->words[1].number &&
        (text_has(t, "/") || t->base[text_end_of(t, 1)] == '-')) ||
       text_has(t, "DANG CONG SAN VIET NAM"))
@@ -82,8 +84,9 @@ void match_context_start(const struct text *t, struct match *m) {
     bool plain = true;
     for (size_t i = 0; i < t->n; i++)
       plain = plain && t->full[i] < 128;
-    if (plain && (text_has(t, "CONG HOA") || text_has(t, "DOC LAP") || text_has(t, "KINH GUI") ||
-                  text_has(t, "DANG CONG SAN") || text_has(t, "NOI NHAN")))
+    if (plain &&
+        (text_has(t, "CONG HOA") || text_has(t, "DOC LAP") || text_has(t, "KINH GUI") ||
+         text_has(t, "KINH TRINH") || text_has(t, "DANG CONG SAN") || text_has(t, "NOI NHAN")))
       m->context |= CONTEXT_PLAIN;
   }
   static const char *const laws[] = {"LUAT", "NGHI DINH", "THONG TU", "PHAP LENH"};

@@ -257,12 +257,14 @@ bool text_words_are(const struct text *t, size_t k, const char *phrase) {
   return true;
 }
 
-bool text_phrase_at(const struct text *t, size_t k, const uint16_t *phrase) {
+static bool phrase_at(const struct text *t, size_t k, const uint16_t *phrase, bool plain) {
   if (k >= t->n_words) return false;
   size_t i = t->words[k].at;
   for (; *phrase; phrase++) {
     if (*phrase != ' ') {
-      if (i >= t->n || t->full[i] != *phrase) return false;
+      uint16_t have = plain ? (uint16_t)t->base[i] : t->full[i];
+      uint16_t want = plain && *phrase < TABLE_END ? (uint16_t)letters[*phrase].base : *phrase;
+      if (i >= t->n || have != want) return false;
       i++;
       continue;
     }
@@ -271,6 +273,14 @@ bool text_phrase_at(const struct text *t, size_t k, const uint16_t *phrase) {
       i++;
   }
   return i >= t->n || !is_letter(t, i);
+}
+
+bool text_phrase_at(const struct text *t, size_t k, const uint16_t *phrase) {
+  return phrase_at(t, k, phrase, false);
+}
+
+bool text_plain_phrase_at(const struct text *t, size_t k, const uint16_t *phrase) {
+  return phrase_at(t, k, phrase, true);
 }
 
 // Letters set apart ("T Ố I  M Ậ T") and words torn by a layout ("TUYỆ T MẬT") are put together

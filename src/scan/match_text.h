@@ -51,6 +51,8 @@ bool text_word_is(const struct text *t, size_t k, const char *base);
 bool text_words_are(const struct text *t, size_t k, const char *phrase);
 /// Whether this phrase, capitals with diacritics, stands as whole words from word k on.
 bool text_phrase_at(const struct text *t, size_t k, const uint16_t *phrase);
+/// The same in a text typed without diacritics.
+bool text_plain_phrase_at(const struct text *t, size_t k, const uint16_t *phrase);
 /// Whether the phrase stands anywhere; whether one of the signs stands in [from, to).
 bool text_has(const struct text *t, const char *base);
 bool text_has_sign(const struct text *t, size_t from, size_t to, const char *signs);

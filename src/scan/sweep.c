@@ -199,7 +199,15 @@ static bool ends_line(uint32_t c) {
 
 // Keys that VIQR and Telex put behind a letter.
 static bool is_key(uint32_t c) {
-  return c && c < 0x80 && strchr("aeowdsfrxjzAEOWDSFRXJZ^.`'?~+*(-", (int)c) != NULL;
+  static const char letters[] = "aeowdsfrxjz", signs[] = "^.`'?~+*(-";
+  static uint64_t keys[2];  // a bit per character below 0x80
+  if (!keys[1]) {
+    for (const char *k = signs; *k; k++)
+      keys[*k >> 6] |= UINT64_C(1) << (*k & 63);
+    for (const char *k = letters; *k; k++)
+      keys[1] |= UINT64_C(1) << (*k & 63) | UINT64_C(1) << ((*k - 32) & 63);
+  }
+  return c < 0x80 && (keys[c >> 6] >> (c & 63) & 1);
 }
 
 // A state of reading a word: the operation at hand, and what may still be passed over.
@@ -212,7 +220,8 @@ static bool read_ops(struct reading *r, const struct op *op, size_t at, int keys
 
 // Keys stand behind vowels and d, and at the end of a syllable.
 static bool keys_after(const struct op *op) {
-  return op[1].kind != OP_LETTER || strchr("aeiouyd", 'a' + op->value);
+  enum { VOWELS_AND_D = 1 << 0 | 1 << 3 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20 | 1 << 24 };
+  return op[1].kind != OP_LETTER || (VOWELS_AND_D >> op->value & 1);
 }
 
 static bool read_letter(struct reading *r, const struct op *op, size_t at, int keys) {
@@ -329,6 +338,22 @@ static bool line_is_short(const struct text *t, size_t at) {
   return letters <= SHORT_LETTERS;
 }
 
+// Whether a level may be set apart around `at`: a short line without any letter that is neither part of a level nor a
+// key of Telex (the matchers take a line as a whole: text_join_spaced).
+static bool may_be_set_apart(const struct text *t, size_t at) {
+  static const char parts[] = "aeimotuydfjrswxz";
+  uint32_t known = 0;
+  for (const char *c = parts; *c; c++)
+    known |= letter_bit((uint8_t)*c);
+  if (!line_is_short(t, at)) return false;
+  bool other = false;
+  for (size_t from = at; from > 0 && !ends_line(t->p[from - 1]) && !other && at - from < LINE_LOOK;)
+    other = (letter_bit(t->p[--from]) & ~known) != 0;
+  for (; at < t->n && !ends_line(t->p[at]) && !other; at++)
+    other = (letter_bit(t->p[at]) & ~known) != 0;
+  return !other;
+}
+
 // Passes over what the matchers drop; tells the two marks of the vowel.
 static size_t pass_marks(const struct text *t, size_t at, bool *hat, bool *dot) {
   uint32_t c;
@@ -350,7 +375,7 @@ static bool set_apart_at(const struct text *t, size_t at) {
   size_t next, start = at;
   for (size_t n; at < t->n && at - start < LINE_LOOK; at += n) {
     n = unit(t, at, &c);
-    if (marked_vowel_at(t, at, &next) || is_exact(c, sweep.level[1])) return line_is_short(t, at);
+    if (marked_vowel_at(t, at, &next) || is_exact(c, sweep.level[1])) return may_be_set_apart(t, at);
     if (!(traits(t, c) & (T_GAP | T_SKIP))) return false;
   }
   return false;
@@ -364,7 +389,7 @@ static bool level_ends_at(const struct text *t, size_t at, bool *ret_whole) {
   if (at >= t->n) return false;
   size_t n = unit(t, at, &c);
   *ret_whole = false;
-  if (!is_exact(c, sweep.level[2])) return (traits(t, c) & T_GAP) && line_is_short(t, at);
+  if (!is_exact(c, sweep.level[2])) return (traits(t, c) & T_GAP) && may_be_set_apart(t, at);
   at = pass_marks(t, at + n, &hat, &dot);
   if (at < t->n) unit(t, at, &after);
   *ret_whole = at >= t->n || ends_line(after) || (traits(t, after) & T_GAP);

@@ -1,4 +1,5 @@
 // The face of the store: the pool of connections, the names of parameters, transactions, comparison of tables.
+// A long file: all of them share the connection and the transaction, which nobody else may see.
 #include "store/store.h"
 
 #include <pthread.h>

@@ -10,10 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-# points from, to: reported, marked; the sets of fresh/ and set A of unseen/, each at its first look
-FIRST_LOOKS = [(15, 29, 42, 9), (30, 49, 60, 17), (50, 69, 99, 83), (70, 84, 129, 122), (85, 94, 157, 147), (95, 99, 16, 16)]
+# points from, to: reported, marked; the sets of fresh/, sets A and B of unseen/ and the sixth batch of hard.txt, each at its first look
+FIRST_LOOKS = [(15, 29, 85, 15), (30, 49, 144, 65), (50, 69, 159, 134), (70, 84, 188, 181), (85, 94, 232, 222), (95, 99, 39, 39)]
 STEP = 5
-MENDED = 0.5  # what a paper counts on which the judge was mended
+MENDED = 0.2  # what a paper counts on which the judge was mended
 DOUBT = 6     # papers of doubt in every bin, with the share that the points say
 
 

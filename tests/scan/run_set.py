@@ -2,7 +2,7 @@
 
 usage: run_set.py SCAN_SET [KIN]
 The splits of make_set.py are measured by SCAN_SET, without jail; with KIN also the sets of fresh/ and unseen/, by `kin scan`,
-of the two large ones of which every third paper is made. The bars stand slightly below what was measured (docs/design/scanner.md).
+of the two large ones of which every third paper is made (of hard.txt every second). The bars stand slightly below what was measured (docs/design/scanner.md).
 """
 import subprocess
 import sys
@@ -14,9 +14,9 @@ SPLITS = {"dev": (0.98, 0.98, 0.98, 1.0), "val": (0.98, 0.98, 0.98, 1.0)}
 NAMES = ("recall", "precision", "level", "honesty")
 # recipe: recall, precision, levels, released papers said so, share of true findings stated at 0.85 and more
 SETS = {"fresh/make_set.py": (0.97, 0.98, 0.98, 0.9, 0.97), "fresh/make_second.py": (0.97, 0.97, 0.98, 0.6, 0.97),
-        "unseen/set_a.py": (0.98, 0.98, 0.98, 0.9, 0.97), "unseen/set_b.py": (0.93, 0.98, 0.98, 0.8, 0.97),
+        "unseen/set_a.py": (0.98, 0.98, 0.98, 0.9, 0.97), "unseen/set_b.py": (0.97, 0.98, 0.98, 0.8, 0.97),
         "unseen/set_hard.py": (0.97, 0.97, 0.98, 0.9, 0.97)}
-EVERY = {"unseen/set_a.py": 3, "unseen/set_b.py": 3}
+EVERY = {"unseen/set_a.py": 3, "unseen/set_b.py": 3, "unseen/set_hard.py": 2}
 
 failed = 0
 count = 0

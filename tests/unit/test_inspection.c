@@ -71,12 +71,16 @@ static void equip(struct bed *b) {
 // ---- reports
 // ---------------------------------------------------------------------------------------
 
+#define HASH64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 struct draft {
   const char *authority, *machine;
   int findings, hints, unread, first;  ///< first: number from which hashes are made
   int stated_findings;                 ///< -1: the true number
   const char *keep_as;
   const char *extra;  ///< one more record, JSON text
+  bool facts;         ///< with machine, volume, rules, decisions taken along and coverage
+  const char *rules_sha256;
   const struct carried_key *key;
 };
 #define DRAFT                                                                                  \
@@ -119,6 +123,21 @@ static json_t *unread(int i) {
                    carried_private("E:/" CANARY ".zip"));
 }
 
+static void add_facts(struct carried_writer *w) {
+  add(w, json_pack("{s:s,s:s,s:s,s:s,s:i,s:o,s:i}", "type", "machine", "system", "Debian GNU/Linux",
+                   "version", "12", "kernel", "Linux 6.1", "utc_minutes", 420, "user",
+                   carried_private("nguoi-quet " CANARY), "processors", 4));
+  add(w, json_pack("{s:s,s:s,s:s,s:o,s:I,s:i,s:i}", "type", "volume", "file_system", "ext4",
+                   "device", "/dev/sdb1", "mount", carried_private("/media/" CANARY), "size",
+                   (json_int_t)500000000000, "free", 7, "read_only", 1));
+  add(w, json_pack("{s:s,s:s,s:s,s:i}", "type", "rule", "kind", "since", "day", "2026-03-01",
+                   "files", 12));
+  add(w, json_pack("{s:s,s:s,s:o,s:i,s:i}", "type", "rule", "kind", "exclude", "pattern",
+                   carried_private("*." CANARY), "files", 3, "folders", 1));
+  add(w, json_pack("{s:s,s:s,s:s,s:i}", "type", "decided-list", "signer", "kt-2026-0001-abcd",
+                   "sha256", HASH64, "files", 9));
+}
+
 static char *write_report(struct bed *b, const struct draft *d) {
   char *path = arena_printf(b->a, "%s/report-%d.kin", b->dir, ++b->reports);
   json_t *m CLEANUP(json_freep) = json_pack("{s:s,s:I,s:s}", "kind", "scan-report", "made",
@@ -129,7 +148,12 @@ static char *write_report(struct bed *b, const struct draft *d) {
                            "started", (json_int_t)1795240000000, "names", "full", "jail", "seccomp",
                            "landlock", "roots", carried_private("C:/\nD:/" CANARY));
   if (d->authority) json_object_set_new(scan, "authority", json_string(d->authority));
+  if (d->rules_sha256) {
+    json_object_set_new(scan, "rules_agency", json_string("Ủy ban nhân dân tỉnh Mẫu"));
+    json_object_set_new(scan, "rules_sha256", json_string(d->rules_sha256));
+  }
   add(w, scan);
+  if (d->facts) add_facts(w);
   for (int i = 0; i < d->findings; i++)
     add(w, finding(i, false, d->first + i));
   for (int i = 0; i < d->hints; i++)
@@ -144,12 +168,19 @@ static char *write_report(struct bed *b, const struct draft *d) {
     assert_ok(json_parse(d->extra, strlen(d->extra), &extra));
     add(w, extra);
   }
-  add(w, json_pack("{s:s,s:i,s:i,s:I,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:I,s:s}", "type",
+  json_t *summary =
+         json_pack("{s:s,s:i,s:i,s:I,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:I,s:s}", "type",
                    "summary", "files", 18402, "members", 900, "bytes", (json_int_t)9000000000,
                    "findings", d->stated_findings < 0 ? d->findings : d->stated_findings, "hints",
                    d->hints, "unread", d->unread, "exposures", 1, "links", 3, "special", 1, "gone",
                    0, "restarts", 0, "milliseconds", 61500, "finished", (json_int_t)1795241000000,
-                   "keep_as", d->keep_as));
+                   "keep_as", d->keep_as);
+  if (d->facts)
+    json_object_update_new(
+        summary, json_pack("{s:i,s:i,s:i,s:i,s:[{s:s,s:i,s:i,s:i}]}", "skipped", 15,
+                           "skipped_folders", 1, "unchanged", 40, "decided", 1, "formats", "format",
+                           "ooxml", "files", 30, "bytes", 9000, "milliseconds", 1500));
+  add(w, summary);
   struct carried_hashes hashes;
   struct carried_signer s;
   if (d->key) s = (struct carried_signer){d->key->name, &d->key->signer};
@@ -490,7 +521,6 @@ static void damaged(struct bed *b, const struct carried_key *k) {
   assert_int_equal(entries(b), before);
 }
 
-#define HASH64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define PRIVATE "{\"commit\":\"" HASH64 "\"}"
 static const char *const hostile[] = {
     "{\"type\":\"unread\",\"grade\":\"limit\",\"depth\":0}",
@@ -587,6 +617,99 @@ static void hostile_records(struct bed *b) {
   struct inspection_scan *s;
   assert_ok(inspection_scan(r, id, b->a, &s));
   assert_string_equal(s->authority, d.authority);
+}
+
+// ---- facts of machine and coverage
+
+static const struct inspection_fact *fact_of(const struct inspection_fact *list, size_t n,
+                                             const char *fact, const char *name) {
+  for (size_t i = 0; i < n; i++)
+    if (!strcmp(list[i].fact, fact) && !strcmp(list[i].name, name)) return &list[i];
+  fail_msg("no fact %s %s", fact, name);
+  return NULL;
+}
+
+static const char *const hostile_facts[] = {
+    "{\"type\":\"machine\",\"system\":7}",
+    "{\"type\":\"machine\",\"utc_minutes\":100000}",
+    "{\"type\":\"machine\",\"user\":\"plain\"}",
+    "{\"type\":\"machine\",\"memory\":-1}",
+    "{\"type\":\"volume\",\"file_system\":\"a file system with a name that is far too long\"}",
+    "{\"type\":\"volume\",\"mount\":\"/plain\"}",
+    "{\"type\":\"volume\",\"read_only\":2}",
+    "{\"type\":\"rule\"}",
+    "{\"type\":\"rule\",\"kind\":\"Since\"}",
+    "{\"type\":\"rule\",\"kind\":\"exclude\",\"pattern\":\"*.iso\"}",
+    "{\"type\":\"rule\",\"kind\":\"exclude\",\"files\":-3}",
+    "{\"type\":\"decided-list\",\"sha256\":\"XYZ\"}",
+    "{\"type\":\"decided-list\",\"files\":\"3\"}",
+};
+
+static void facts(struct bed *b) {
+  struct draft d = DRAFT;
+  d.first = 900;
+  d.facts = true;
+  d.rules_sha256 = HASH64;
+  char *id = NULL;
+  assert_ok(import(b, write_report(b, &d), NULL, NULL, false, &id));
+  struct inspection_fact *list;
+  size_t n;
+  struct reader *r = reading(b);
+  assert_ok(inspection_facts(b->j, r, id, true, b->a, &list, &n));
+  assert_string_equal(fact_of(list, n, "machine", "system")->said, "Debian GNU/Linux 12");
+  assert_int_equal(fact_of(list, n, "machine", "utc")->count, 420);
+  assert_string_equal(fact_of(list, n, "machine", "user")->path, "nguoi-quet " CANARY);
+  assert_int_equal(fact_of(list, n, "volume", "ext4")->amount, 500000000000);
+  assert_string_equal(fact_of(list, n, "volume", "ext4")->path, "/media/" CANARY);
+  assert_string_equal(fact_of(list, n, "rule", "since")->said, "2026-03-01");
+  assert_string_equal(fact_of(list, n, "rule", "exclude")->path, "*." CANARY);
+  assert_int_equal(fact_of(list, n, "rule", "exclude")->amount, 1);
+  assert_int_equal(fact_of(list, n, "decided-list", "kt-2026-0001-abcd")->count, 9);
+  assert_int_equal(fact_of(list, n, "coverage", "unchanged")->count, 40);
+  assert_int_equal(fact_of(list, n, "format", "ooxml")->milliseconds, 1500);
+  assert_string_equal(fact_of(list, n, "rule-file", "Ủy ban nhân dân tỉnh Mẫu")->said, HASH64);
+  assert_ok(inspection_facts(b->j, r, id, false, b->a, &list, &n));
+  for (size_t i = 0; i < n; i++)
+    assert_null(list[i].path);
+  store_read_end(&r);
+  int64_t before = entries(b);
+  d.first = 910;
+  for (size_t i = 0; i < ARRAY_LEN(hostile_facts); i++) {
+    d.extra = hostile_facts[i];
+    struct err *e = import(b, write_report(b, &d), NULL, NULL, false, &id);
+    if (!e || e->code != ERR_INPUT) fail_msg("accepted: %s", hostile_facts[i]);
+    err_free(e);
+  }
+  d.extra = NULL;
+  static const char *const hashes[] = {"0123", "Z123456789abcdef0123456789abcdef0123456789abcdef"};
+  for (size_t i = 0; i < ARRAY_LEN(hashes); i++) {
+    d.rules_sha256 = hashes[i];
+    refuse(b, write_report(b, &d), NULL, NULL, false, MSG_INSPECTION_RECORD);
+  }
+  assert_int_equal(entries(b), before);
+}
+
+// Every reason the scanner gives has a label and a sentence why it counts; a rule's id is shown when it is one.
+static void test_reasons(void **state) {
+  (void)state;
+  struct arena *a CLEANUP(arena_freep) = arena_new(1 << 16);
+  static const char *const kinds[] = {"mark-alone", "label",            "derived-notes", "phrase",      "file-name",
+                                      "place",      "against-law-text", "against-form",  "declassified", "rule"};
+  for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+    const struct inspection_reason r = {kinds[i], "body", ""};
+    assert_int_not_equal(inspection_reason_why(&r), MSG_NONE);
+    assert_null(strstr(inspection_reason_text(a, LANG_EN, &r), kinds[i][0] == 'r' ? "rule " : kinds[i]) &&
+                strchr(kinds[i], '-'));
+    assert_null(inspection_reason_rule(&r));
+  }
+  struct inspection_reason r = {"rule", "header page 1 line 2", "luu-hanh-han-che"};
+  assert_string_equal(inspection_reason_rule(&r), "luu-hanh-han-che");
+  assert_non_null(strstr(inspection_reason_text(a, LANG_EN, &r), "luu-hanh-han-che"));
+  r.words = "Tên mã của đơn vị";  // no id: a scanner that says more than it may
+  assert_null(inspection_reason_rule(&r));
+  assert_null(strstr(inspection_reason_text(a, LANG_EN, &r), "mã"));
+  r = (struct inspection_reason){"newer-than-this", "", ""};
+  assert_int_equal(inspection_reason_why(&r), MSG_NONE);
 }
 
 // ---- deciding
@@ -703,6 +826,7 @@ static void use(const char *postgres) {
   damaged(&b, &k);
   hostile_records(&b);
   decisions(&b);
+  facts(&b);
   no_name_in_journal(&b);
   verify_and_rebuild(&b);
   close_bed(&b);
@@ -771,7 +895,7 @@ static void test_large_postgres(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_sqlite), cmocka_unit_test(test_postgres),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_reasons), cmocka_unit_test(test_sqlite), cmocka_unit_test(test_postgres),
                                      cmocka_unit_test(test_large_sqlite),
                                      cmocka_unit_test(test_large_postgres)};
   return cmocka_run_group_tests(tests, NULL, NULL);

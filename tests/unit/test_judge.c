@@ -244,12 +244,27 @@ static void test_other_texts(void **state) {
                  SCAN_UNKNOWN);
   assert_verdict("VAN PHONG\nSo: 4/BC-VP\nMAT\nDANG CONG SAN VIET NAM\n", true, SCAN_MAT);
   assert_int_equal(judge_text(LETTERHEAD "MẬT\nTÀI LIỆU ĐÃ GIẢI MẬT\n" NATION).declassified, true);
-  // A level on top of a page that no office wrote may be the title of a poem: a hint. With the words
-  // of office work below it is found, not surely.
+  // A level on top of a page that no office wrote may be the title of a poem: a hint. With the
+  // words of office work below it is found, not surely.
   struct verdict v = judge_text("TỐI MẬT\nMột buổi chiều gió thổi\nLá vàng bay qua sông\n");
   assert_true(v.marked && v.points >= 30 && v.confidence < 50);
   v = judge_text("TỐI MẬT\nÝ kiến về phương án nhân sự\n");
   assert_true(v.marked && v.confidence >= 50 && v.points < 70);
+}
+
+// Papers without letterhead, number or office words, and what only looks like them.
+static void test_bare_papers(void **state) {
+  (void)state;
+  assert_verdict("MẬT\nSTT\tMã trạm\tKinh độ\n1\tR-04\t107,12\n2\tR-05\t107,40\n", true, SCAN_MAT);
+  assert_verdict("TONG CUC HAU CAN\nTUYET MAT\nPHUONG AN CAP PHAT\n", true, SCAN_TUYET_MAT);
+  assert_verdict("DỰ THẢO\nmật\nBÁO CÁO\nKết quả đàm phán\n", true, SCAN_MAT);
+  assert_verdict("Bài phát biểu\n(Mật, không phổ biến)\nThưa các đồng chí,\n", true, SCAN_MAT);
+  assert_verdict("Độ khẩn / Độ mật: Khẩn / Tối mật\nNgười ký: Phó Tư lệnh\n", true, SCAN_TOI_MAT);
+  assert_verdict("BÁO CÁO (ví dụ)\nTỐI MẬT\nHiện trạng kho\n", true, SCAN_TOI_MAT);
+  assert_verdict("Nhóm bạn\nTUYẾT\nMẬT\nHẠNH\nNGỌC\n", false, SCAN_UNKNOWN);
+  assert_verdict("TỐI MẬT\nEau de parfum 50 ml\nHương gỗ, hổ phách\n", false, SCAN_UNKNOWN);
+  assert_verdict("SỞ NÔNG NGHIỆP\nBÁO CÁO\nNuôi ong\nSản lượng\nMẬT\nNăm nay đạt 40 tấn\n", false,
+                 SCAN_UNKNOWN);
 }
 
 // Names in lists, registers of other papers, titles.
@@ -333,14 +348,16 @@ static void test_memory_is_bounded(void **state) {
 
 static struct rules *rules_of(const char *text) {
   struct rules *r = NULL;
-  struct err *e CLEANUP(err_freep) = rules_parse((struct bytes){(const uint8_t *)text, strlen(text)}, &r);
+  struct err *e CLEANUP(err_freep) =
+      rules_parse((struct bytes){(const uint8_t *)text, strlen(text)}, &r);
   if (e) fail_msg("refused: %s", text);
   return r;
 }
 
 static void assert_refused(const char *text, enum msg m, const char *line) {
   struct rules *r = NULL;
-  struct err *e CLEANUP(err_freep) = rules_parse((struct bytes){(const uint8_t *)text, strlen(text)}, &r);
+  struct err *e CLEANUP(err_freep) =
+      rules_parse((struct bytes){(const uint8_t *)text, strlen(text)}, &r);
   if (!e) fail_msg("taken: %s", text);
   assert_int_equal(e->message, m);
   assert_true(e->hint != MSG_NONE);
@@ -367,7 +384,8 @@ static void test_rule_files(void **state) {
   assert_refused("[agency]\nformat = 1\n[word w]\nphrase = SAO MAI\n", MSG_RULES_MISSING, "1");
   assert_refused(RULES_HEAD "[word W1]\nphrase = SAO MAI\n", MSG_RULES_BAD_ID, "4");
   assert_refused(RULES_HEAD "[word w]\nphrase = SAO MAI\n[mark w]\n", MSG_RULES_TWICE_ID, "6");
-  assert_refused(RULES_HEAD "[word w]\nphrase = SAO MAI\nphrase = SAO HOM\n", MSG_RULES_TWICE_KEY, "6");
+  assert_refused(RULES_HEAD "[word w]\nphrase = SAO MAI\nphrase = SAO HOM\n", MSG_RULES_TWICE_KEY,
+                 "6");
   assert_refused(RULES_HEAD "[word w]\nphrase = SAO\n", MSG_RULES_SHORT, "4");
   assert_refused(RULES_HEAD "[word w]\nphrase = SAO MAI\nlowers = yes\n", MSG_RULES_KEY, "6");
   assert_refused(RULES_HEAD "[document w]\nphrase = SAO MAI\nlevel = MAT\n", MSG_RULES_KEY, "6");
@@ -415,10 +433,10 @@ static void test_rules_add(void **state) {
   assert_true(p.best.marked && p.best.confidence < 50 && has_rule(&p.best, "w1"));
   pick_free(&p);
   // Never lower: what is found without rules stays at least what it was.
-  static const char *const texts[] = {
-      LETTERHEAD "MẬT\n" NATION "Kính gửi: Sở Ví dụ\nNội dung.\n",
-      LETTERHEAD "TUYỆT MẬT\n" NATION "Cánh buồm trắng\n", "Độ mật: Tối mật\nK-417\n",
-      LETTERHEAD "MẬT\nĐÃ GIẢI MẬT\n" NATION "Nội dung.\n"};
+  static const char *const texts[] = {LETTERHEAD "MẬT\n" NATION "Kính gửi: Sở Ví dụ\nNội dung.\n",
+                                      LETTERHEAD "TUYỆT MẬT\n" NATION "Cánh buồm trắng\n",
+                                      "Độ mật: Tối mật\nK-417\n",
+                                      LETTERHEAD "MẬT\nĐÃ GIẢI MẬT\n" NATION "Nội dung.\n"};
   for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
     rules_use(r);
     struct verdict with = judge_text(texts[i]);
@@ -479,6 +497,7 @@ int main(void) {
       cmocka_unit_test(test_documents),
       cmocka_unit_test(test_talk_about_secrecy),
       cmocka_unit_test(test_other_texts),
+      cmocka_unit_test(test_bare_papers),
       cmocka_unit_test(test_declassified),
       cmocka_unit_test(test_tables),
       cmocka_unit_test(test_file_names),

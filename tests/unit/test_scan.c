@@ -84,6 +84,30 @@ static void many_members(struct sink *s, int count, size_t size) {
   free(p);
 }
 
+// A reader that takes its time, and then has something to tell.
+static void wait_ms(struct sink *s, int ms) {
+  for (int64_t until = time_monotonic() + ms; time_monotonic() < until && !s->stop(s);)
+    continue;
+  feed_line(&(struct input){.p = (const uint8_t *)"MARK 90", .n = 7}, s);
+}
+
+// As many parts not read as asked, and then a verdict over what was read.
+static void many_notes(struct sink *s, int count) {
+  feed_line(&(struct input){.p = (const uint8_t *)"MARK 90", .n = 7}, s);
+  for (int i = 0; i < count; i++)
+    if (!s->unread(s, UNREAD_ENCRYPTED, true, "sealed")) break;
+}
+
+// Members without bytes, each under the longest name.
+static void long_names(struct sink *s, int count) {
+  char name[1025];
+  memset(name, 'n', sizeof name - 1);
+  name[1024] = 0;
+  feed_line(&(struct input){.p = (const uint8_t *)"MARK 90", .n = 7}, s);
+  for (int i = 0; i < count; i++)
+    if (!s->member_unread(s, name, UNREAD_DAMAGED, false, "")) break;
+}
+
 // A member so large that a second one inside it no longer fits beside it.
 static void hold(struct sink *s) {
   const size_t n = 40 << 20;
@@ -140,6 +164,9 @@ static void word_read(const struct input *in, struct sink *s) {
   if (word_is(in, "PARTS", &v)) many_members(s, v, 8);
   if (word_is(in, "BLOAT", &v)) many_members(s, v, 8 << 20);
   if (word_is(in, "HOLD", &v)) hold(s);
+  if (word_is(in, "WAIT", &v)) wait_ms(s, v);
+  if (word_is(in, "NOTES", &v)) many_notes(s, v);
+  if (word_is(in, "LONG", &v)) long_names(s, v);
   if (word_is(in, "BADPART", &v)) {
     feed_line(&(struct input){.p = (const uint8_t *)"MARK 90", .n = 7}, s);
     s->unread(s, UNREAD_ENCRYPTED, true, "needs \xff a\npassword");
@@ -411,6 +438,34 @@ static void test_hang_is_a_timeout(void **state) {
   assert_int_equal(s.sum.unread, 2);
 }
 
+// Paused longer than a file may take: the pause is no file's time, and nothing more is begun meanwhile.
+static int64_t pause_from, pause_until;
+
+static bool pause_a_while(void *ctx) {
+  (void)ctx;
+  int64_t now = time_monotonic();
+  if (!pause_from) pause_from = now + 300, pause_until = now + 3300;
+  return now >= pause_from && now < pause_until;
+}
+
+static void test_pause_is_nobodys_time(void **state) {
+  (void)state;
+  struct seen s CLEANUP(seen_free);
+  struct scan_options o = options(&s);
+  o.limits.file_seconds = 2;
+  o.paused = pause_a_while;
+  pause_from = 0;
+  put_file("a", "WAIT 800");  // at work when the pause begins
+  put_file("b", "WAIT 200");
+  int64_t began = time_monotonic();
+  scan(&s, &o);
+  assert_true(time_monotonic() - began >= 3000);
+  assert_int_equal(s.sum.findings, 2);
+  assert_int_equal(s.sum.unread, 0);
+  assert_int_equal(s.sum.restarts, 0);
+  assert_true(s.sum.milliseconds < time_monotonic() - began - 2500);
+}
+
 // While a mapped file is being read it is cut, one that was listed goes away, and one grows.
 static void disturb(void *ctx, const struct scan_progress *p) {
   (void)ctx, (void)p;
@@ -591,6 +646,76 @@ static void test_caps_say_partial(void **state) {
   assert_string_equal(json_get_text(record(&s, "unread", "/bad", 0), "detail"),
                       "needs ? a?password");
   assert_non_null(record(&s, "finding", "/bad", 0));
+}
+
+// Records of one file end at a bound, in number and in bytes; a finding of what was read is told all the same.
+static void test_records_have_a_bound(void **state) {
+  (void)state;
+  struct seen s CLEANUP(seen_free);
+  struct scan_options o = options(&s);
+  o.limits.members = 1000000;
+  put_file("few", "NOTES 20000");
+  put_file("more", "NOTES 20001");
+  put_file("wide", "LONG 19000");
+  put_file("too-wide", "LONG 30000");
+  put_file("mailbox", "LONG 30000");
+  assert_int_equal(truncate(in_root("mailbox"), 256 << 20), 0);
+  scan(&s, &o);
+  assert_int_equal(s.sum.findings, 5);
+  assert_int_equal(s.sum.restarts, 0);
+  size_t told[5] = {0}, bounded[5] = {0}, i;
+  static const char *const names[] = {"/few", "/more", "/wide", "/too-wide", "/mailbox"};
+  json_t *r;
+  json_array_foreach(s.records, i, r) {
+    const char *path = json_get_text(r, "path"), *slash = path ? strrchr(path, '/') : NULL;
+    if (strcmp(json_get_text(r, "type"), "unread") != 0 || !slash) continue;
+    for (size_t k = 0; k < ARRAY_LEN(names); k++)
+      if (!strcmp(slash, names[k])) {
+        told[k]++;
+        bounded[k] += !strcmp(json_get_text(r, "detail"), "too many records");
+      }
+  }
+  assert_int_equal(told[0], 20000);
+  assert_int_equal(told[1], 20001);
+  assert_int_equal(bounded[0], 0);
+  assert_int_equal(bounded[1], 1);
+  assert_int_equal(told[2], 19000);
+  assert_int_equal(told[3], 20001);  // by number
+  assert_int_equal(bounded[4], 1);   // by bytes
+  assert_in_range(told[4], 20002, 30000);
+}
+
+// A large file may hold more and take longer than a small one.
+static void test_limits_grow_with_the_file(void **state) {
+  (void)state;
+  struct seen s CLEANUP(seen_free);
+  struct scan_options o = options(&s);
+  o.limits.file_seconds = 1;
+  o.limits.members = 100;
+  o.limits.inflated_bytes = 8 << 20;
+  put_file("short", "WAIT 1500");
+  put_file("long", "WAIT 1500");
+  assert_int_equal(truncate(in_root("long"), 12 << 20), 0);
+  put_file("few", "PARTS 4000");
+  put_file("many", "PARTS 4000");
+  assert_int_equal(truncate(in_root("many"), 16 << 20), 0);
+  put_file("bloat", "BLOAT 5");
+  put_file("fits", "BLOAT 5");
+  assert_int_equal(truncate(in_root("fits"), 10 << 20), 0);
+  scan(&s, &o);
+  expect_unread(&s, "/short", "timeout", true);
+  assert_non_null(record(&s, "finding", "/long", 0));
+  assert_null(record(&s, "unread", "/long", 0));
+  expect_unread(&s, "/few", "limit", true);
+  assert_null(record(&s, "unread", "/many", 0));
+  expect_unread(&s, "/bloat", "limit", true);
+  assert_null(record(&s, "unread", "/fits", 0));
+  // The same for 2 GiB: time below that of a worker's life, counts that fit.
+  assert_int_equal(wire_time(60000, UINT64_C(2) << 30), 60000 + 512000);
+  assert_true(wire_inflated(UINT64_C(1) << 30, UINT64_C(2) << 30) == UINT64_C(8) << 30);
+  assert_true(wire_inflated(5, UINT64_MAX) == UINT64_MAX);
+  assert_int_equal(wire_count(20000, UINT64_C(2) << 30), 524288);
+  assert_int_equal(wire_count(20000, 1000), 20000);
 }
 
 static void test_large_and_sparse_files(void **state) {
@@ -890,6 +1015,7 @@ int main(int argc, char **argv) {
       TEST(test_crash_costs_one_file),
       TEST(test_hostile_worker_costs_one_file),
       TEST(test_hang_is_a_timeout),
+      TEST(test_pause_is_nobodys_time),
       TEST(test_file_cut_while_read),
       TEST(test_files_removed_meanwhile),
       TEST(test_killed_worker_costs_one_file),
@@ -899,6 +1025,8 @@ int main(int argc, char **argv) {
       TEST(test_members_within_members),
       TEST(test_caps_say_partial),
       TEST(test_members_held_together),
+      TEST(test_records_have_a_bound),
+      TEST(test_limits_grow_with_the_file),
       TEST(test_large_and_sparse_files),
       TEST(test_special_files_are_skipped),
       TEST(test_names_are_bytes),

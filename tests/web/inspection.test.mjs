@@ -11,7 +11,8 @@ const dir = folder();
 const site = makeSite(dir, [`2026-11-02T09:00 ${ROLES.clerk} machine register VP-02 --unit vp --purpose ordinary --network connected --basis "Sổ tài sản"`]);
 const server = await serve(site), { url } = server;
 const browser = await launch(), page = await signIn(browser, url, 'security_officer');
-const phrase = join(dir, 'phrase'), key = join(dir, 'team.key'), files = join(dir, 'Tai lieu'), more = join(dir, 'Thang sau');
+let address;  // of the scan last looked at
+const rules = join(dir, 'rules.ini'), phrase = join(dir, 'phrase'), key = join(dir, 'team.key'), files = join(dir, 'Tai lieu'), more = join(dir, 'Thang sau');
 const main = () => page.innerText('main');
 writeFileSync(phrase, PHRASE + '\n');
 mkdirSync(files);
@@ -227,7 +228,7 @@ await test('several reports are brought in at once; what is wrong with one does 
   await page.click('table.scans tbody tr:first-child a.lk');
   await page.waitForSelector('#pv-h');
   const cover = await page.innerText('section[aria-labelledby="pv-h"]');
-  ok(cover.includes('hong.docx') && cover.includes('01-01') && /plain|ooxml/.test(cover), `rules and formats: ${cover}`);
+  ok(cover.includes('hong.docx') && cover.includes('01/01/2020') && /plain|ooxml/.test(cover), `rules and formats: ${cover}`);
   await accessible(page, 'a scan with coverage');
 });
 
@@ -250,6 +251,43 @@ await test('a scan is compared with the one before, and its summary is kept as P
   for (const word of ['bao-cao-rieng', 'ban-sao']) ok(!(await staff.content()).includes(word), `auditor: ${word}`);
   equal((await page.context().request.get(`${url}/ra-quet/Q-2026-0001/tom-tat/doc`)).status(), 404, 'another form');
   equal((await page.context().request.get(`${url}/ra-quet/Q-2026-0001/so-sanh`)).status(), 404, 'the first scan has none before it');
+});
+
+await test('a file that was changed in its place is told apart, but only to those who may see where it lies', async () => {
+  const report = () => scan(more, ['--authority', AUTHORITY, '--key', key, '--passphrase-file', phrase, '--rules', rules]);
+  writeFileSync(rules, '[agency]\nformat = 1\nname = Ủy ban nhân dân tỉnh Mẫu\n\n[mark luu-hanh-han-che]\nphrase = lưu hành hạn chế\nlevel = MAT\nstands = alone\n');
+  writeFileSync(join(more, 'ke-hoach.txt'), 'ỦY BAN NHÂN DÂN\nMẬT\nKẾ HOẠCH\nHư cấu.\n');
+  const old = report();
+  writeFileSync(join(more, 'ke-hoach.txt'), 'ỦY BAN NHÂN DÂN\nTỐI MẬT\nKẾ HOẠCH\nHư cấu, sửa lại.\n');
+  writeFileSync(join(more, 'danh-sach.txt'), 'ỦY BAN NHÂN DÂN\nLƯU HÀNH HẠN CHẾ\nDANH SÁCH\nHư cấu.\n');
+  for (const path of [old, report()]) {
+    equal(await bring(path), 303, 'the upload');
+    equal(await send(page, 'main form button.p'), 303, 'taking in');
+  }
+  address = new URL(page.url()).pathname;
+  await page.goto(`${url}${address}/so-sanh`);
+  const changed = await page.innerText('section[aria-labelledby="doi-h"]');
+  ok(changed.includes('ke-hoach.txt') && /MẬT[^]*TỐI MẬT/.test(changed), changed);
+  for (const other of ['moi-h', 'mat-h']) ok(!(await page.innerText(`section[aria-labelledby="${other}"]`)).includes('ke-hoach'), other);
+  ok((await page.innerText('section[aria-labelledby="moi-h"]')).includes('danh-sach.txt'), 'the new one');
+  await accessible(page, 'a comparison with a changed file');
+  const staff = await signIn(browser, url, 'auditor');
+  await staff.goto(`${url}${address}/so-sanh`);
+  ok(!await staff.locator('#doi-h').count() && !(await staff.content()).includes('ke-hoach'), 'auditor');
+});
+
+await test('a finding says why each reason counts, and names the rule of the agency on which it rests', async () => {
+  await page.goto(url + address);
+  await page.click('tr:has-text("danh-sach.txt") a.lk');
+  await page.waitForSelector('#tep-h:has-text("danh-sach.txt")');
+  const why = await page.innerText('#tep .whys');
+  ok(why.includes('luu-hanh-han-che') && why.includes('Ủy ban nhân dân tỉnh Mẫu') && why.includes('Khớp một quy tắc'), why);
+  ok(!(await page.content()).match(/lưu hành hạn chế/i), 'the phrase of the rule');
+  ok((await page.innerText('section[aria-labelledby="lq-h"]')).includes('Ủy ban nhân dân tỉnh Mẫu'), 'the rule file');
+  await page.click('tr:has-text("ke-hoach.txt") a.lk');
+  await page.waitForSelector('#tep-h:has-text("ke-hoach.txt")');
+  ok(/đúng như dấu/.test(await page.innerText('#tep .whys')), 'why a mark counts');
+  await accessible(page, 'a finding explained');
 });
 
 await test('a revoked key: its reports no longer pass as signed', async () => {

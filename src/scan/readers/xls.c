@@ -17,7 +17,7 @@ static void xls_begin(struct xls *x, struct sink *s, int biff) {
   gather_init(&x->line);
 }
 
-static void xls_end(struct xls *x) {
+void xls_free(struct xls *x) {
   buf_free(&x->text.raw);
   buf_free(&x->scratch);
   gather_free(&x->line);
@@ -49,7 +49,7 @@ static size_t read_records(const uint8_t *p, size_t n, int *biff, struct failure
   *first = x.failures;
   *biff = x.biff;
   size_t lines = x.encrypted ? 0 : x.lines;
-  xls_end(&x);
+  xls_free(&x);
   return lines;
 }
 

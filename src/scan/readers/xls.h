@@ -151,3 +151,7 @@ bool xls_unseal(struct xls *x, size_t from, const uint8_t *p, size_t n);
 // xls_sheet.c
 /// Reads one workbook stream; x->sink, p and n are set.
 void xls_read_stream(struct xls *x);
+
+// xls.c
+/// Frees what reading gathered; the fields of a workbook that were never set are NULL.
+void xls_free(struct xls *x);

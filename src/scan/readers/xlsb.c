@@ -320,18 +320,7 @@ static void read_part(struct xlsb *b, struct ooxml *d, const struct zip_entry *e
 }
 
 static void xlsb_end(struct xlsb *b) {
-  struct xls *x = &b->x;
-  buf_free(&x->text.raw);
-  buf_free(&x->scratch);
-  gather_free(&x->line);
-  for (size_t i = 0; i < x->n_formats; i++)
-    free(x->formats[i].code);
-  free(x->formats);
-  free(x->text.runs);
-  free(x->fonts);
-  free(x->cell_fonts);
-  free(x->cell_formats);
-  free(x->shared);
+  xls_free(&b->x);
   free(b->shared);
 }
 

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/buf.h"
 
@@ -55,6 +58,13 @@ static size_t character(const uint8_t *p, const uint8_t *end) {
   for (int i = 1; i < 4; i++)
     if ((p[i] & 0xC0) != 0x80) return 0;
   return (a == 0xF0 && p[1] < 0x90) || (a == 0xF4 && p[1] >= 0x90) ? 0 : 4;
+}
+
+// The same for the letters of Vietnamese without the general way; 0 says nothing.
+static inline size_t usual(const uint8_t *p, const uint8_t *end) {
+  if (end - p < 3 || (p[1] & 0xC0) != 0x80) return 0;
+  if (p[0] >= 0xC2 && p[0] < 0xE0) return 2;
+  return p[0] >= 0xE1 && p[0] < 0xED && (p[2] & 0xC0) == 0x80 ? 3 : 0;
 }
 
 static bool code_allowed(uint32_t c) {
@@ -153,6 +163,38 @@ static bool instruction(struct quick *q) {
 
 // ---- text
 
+#ifdef __SSE2__
+static unsigned mask_is(__m128i v, int byte) {
+  return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8((char)byte)));
+}
+
+// Passes over whole characters of text, sixteen bytes at a time; stops before anything that needs a second look: markup,
+// control characters, and UTF-8 of four bytes or with a rule of its own for the second one.
+static const uint8_t *pass_plain(const uint8_t *p, const uint8_t *end) {
+  const uint8_t *whole = p;
+  uint64_t due = 0;  // where continuation bytes must stand, carried over to the next bytes
+  for (; end - p >= 16; p += 16) {
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+    unsigned high = (unsigned)_mm_movemask_epi8(v), next = (unsigned)_mm_movemask_epi8(_mm_cmplt_epi8(v, _mm_set1_epi8(-64)));
+    unsigned control = (unsigned)_mm_movemask_epi8(_mm_cmplt_epi8(v, _mm_set1_epi8(0x20))) & ~high;
+    unsigned three = (unsigned)_mm_movemask_epi8(_mm_cmpgt_epi8(v, _mm_set1_epi8(-33))) & high;
+    unsigned odd = (unsigned)_mm_movemask_epi8(_mm_cmpgt_epi8(v, _mm_set1_epi8(-18))) & high;  // 0xEF and above
+    odd |= mask_is(v, 0xE0) | mask_is(v, 0xED) | mask_is(v, 0xC0) | mask_is(v, 0xC1);
+    odd |= control | mask_is(v, '<') | mask_is(v, '&') | mask_is(v, ']');
+    due |= (uint64_t)(high & ~next) << 1 | (uint64_t)three << 2;
+    if (odd || (due & 0xFFFF) != next) break;
+    due >>= 16;
+    if (!due) whole = p + 16;
+  }
+  return whole;
+}
+#else
+static const uint8_t *pass_plain(const uint8_t *p, const uint8_t *end) {
+  (void)end;
+  return p;
+}
+#endif
+
 static void emit(struct quick *q, const uint8_t *from, const uint8_t *to) {
   if (to > from && !q->w->halt) q->w->text(q->w, (const char *)from, (size_t)(to - from));
 }
@@ -191,13 +233,14 @@ static bool section(struct quick *q) {
 // Text up to the next tag.
 static bool text(struct quick *q) {
   const uint8_t *t = classes(), *from = q->p;
+  q->p = pass_plain(q->p, q->end);
   while (q->p < q->end && !q->w->halt) {
     while (q->p < q->end && (t[*q->p] & C_TEXT))
       q->p++;
     if (q->p == q->end || *q->p == '<') break;
     if (*q->p >= 0x80) {
-      size_t n = character(q->p, q->end);
-      if (!n) break;
+      size_t n = usual(q->p, q->end);
+      if (!n && !(n = character(q->p, q->end))) break;
       q->p += n;
       continue;
     }
@@ -234,7 +277,7 @@ static bool value(struct quick *q) {
     while (q->p < q->end && (t[*q->p] & C_VALUE))
       q->p++;
     for (size_t n; q->p < q->end && *q->p >= 0x80; q->p += n)
-      if (!(n = character(q->p, q->end))) return false;
+      if (!(n = usual(q->p, q->end)) && !(n = character(q->p, q->end))) return false;
     buf_put(&q->scratch, from, (size_t)(q->p - from));
     if (q->p == q->end) return false;
     if (*q->p == quote) {
@@ -289,6 +332,11 @@ static int by_name(const void *a, const void *b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static bool same_name(const struct quick *q, size_t a, size_t b) {
+  size_t n = q->at[a + 1] - q->at[a];  // with the NUL
+  return q->at[b + 1] - q->at[b] == n && memcmp(q->attrs[a], q->attrs[b], n) == 0;
+}
+
 // Pointers into the scratch, and whether no name stands twice.
 static bool settle(struct quick *q) {
   const char *base = buf_str(&q->scratch);
@@ -297,7 +345,7 @@ static bool settle(struct quick *q) {
     q->attrs[i] = base + q->at[i];
   for (size_t i = 1; i < n && n <= 16; i++)
     for (size_t k = 0; k < i; k++)
-      if (strcmp(q->attrs[2 * i], q->attrs[2 * k]) == 0) return false;
+      if (same_name(q, 2 * i, 2 * k)) return false;
   bool twice = false;
   if (n > 16) {
     const char **sorted = base_alloc(n * sizeof *sorted);

@@ -225,11 +225,16 @@ static enum unread_grade inflate_entry(struct zip *z, const uint8_t *data, size_
   if (!d) return UNREAD_LIMIT;
   enum unread_grade g = UNREAD_LIMIT;
   while (!over_ratio(z, at_least)) {
-    char *out = calloc(room + 1, 1);
+    char *out = malloc(room + 1);
     if (!out) break;
     size_t used = 0;
     enum libdeflate_result r =
         libdeflate_deflate_decompress_ex(d, data, packed, out, room, NULL, &used);
+    bool to_grow = r == LIBDEFLATE_INSUFFICIENT_SPACE && room < most;
+    if (r != LIBDEFLATE_SUCCESS && !to_grow) {  // once more into zeros: how far it came is told by what is there
+      memset(out, 0, room + 1);
+      r = libdeflate_deflate_decompress_ex(d, data, packed, out, room, NULL, &used);
+    }
     if (r == LIBDEFLATE_INSUFFICIENT_SPACE) {
       if (room >= most && room == ZIP_MAX_ENTRY) {
         used = prefix_length(out, room);

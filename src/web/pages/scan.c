@@ -42,6 +42,7 @@ struct scan_view {
   struct scan_why *whys;  ///< its reasons, and why each counts
   size_t n_whys;
   const struct inspection_fact *rule_file;  ///< of the agency; NULL: none was used
+  const char *rule_hash;
   size_t place;          ///< its place among those shown, from 1
   struct inspection_unread_count *counts;
   size_t n_counts;
@@ -52,7 +53,7 @@ struct scan_view {
   size_t n_exposures;
   int64_t networks, devices;
   const char *last_network;
-  char *hash_text;
+  const char *hash_text;
   struct inspection_scan *before;  ///< of the same machine; NULL: none
   struct inspection_fact *facts;
   size_t n_facts, n_rules, n_formats;
@@ -65,6 +66,12 @@ struct scan_view {
 static struct err *no_scan(const char *id) {
   return err_new(ERR_NOT_FOUND, MSG_INSPECTION_SCAN_NONE, MSG_INSPECTION_SCAN_NONE_HINT, "scan", id,
                  NULL);
+}
+
+// A hash as people compare it, in groups.
+static const char *grouped(struct arena *a, const char *hex) {
+  uint8_t hash[SEAL_HASH];
+  return seal_hex_decode(hex, hash, SEAL_HASH) ? carried_hash_text(a, hash) : hex;
 }
 
 static int level_of(const char *name) {
@@ -195,7 +202,10 @@ static struct err *fill_facts(struct scan_view *v, struct journal *j, struct rea
     const struct inspection_fact *f = &v->facts[i];
     v->n_rules += !strcmp(f->fact, "rule");
     v->n_formats += !strcmp(f->fact, "format");
-    if (!strcmp(f->fact, "rule-file")) v->rule_file = f;
+    if (!strcmp(f->fact, "rule-file")) {
+      v->rule_file = f;
+      v->rule_hash = grouped(v->r->a, f->said);
+    }
     if (!strcmp(f->name, "skipped")) v->skipped = f->count;
     if (!strcmp(f->name, "skipped_folders")) v->skipped_folders = f->count;
     if (!strcmp(f->name, "unchanged")) v->unchanged = f->count;
@@ -229,9 +239,7 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
                      "key", v.s->signer, NULL);
   v.level = level_of(v.s->keep_as);
   if (v.names) r->level = v.level;
-  uint8_t hash[SEAL_HASH];
-  v.hash_text = seal_hex_decode(v.s->report, hash, SEAL_HASH) ? carried_hash_text(r->a, hash)
-                                                              : arena_strdup(r->a, v.s->report);
+  v.hash_text = grouped(r->a, v.s->report);
   scan_html(o, &v);
   return NULL;
 }

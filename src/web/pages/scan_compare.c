@@ -1,5 +1,5 @@
 // What has changed since the scan of the same machine before: new findings, those no longer listed, what could be read
-// only once. By SHA-256; reports as files are compared by place too (kin scan compare).
+// only once. By SHA-256, and by place where names may be seen: then a file that was changed is told apart.
 #include <string.h>
 
 #include "inspection/inspection.h"
@@ -8,7 +8,7 @@
 #include "web/layout.h"
 #include "web/web.h"
 
-enum { COMPARED_SHOWN = 200 };
+enum { COMPARED_SHOWN = 200, COMPARED_LOOKED = 1000 };
 
 struct compare_grade {
   enum inspection_grade grade;
@@ -18,12 +18,19 @@ struct compare_list {
   struct inspection_finding *p;
   size_t n;
 };
+// A file at the same place with other content.
+struct compare_pair {
+  const struct inspection_finding *before, *now;
+};
 struct scan_compare_view {
   struct request *r;
   struct inspection_scan *s, *before;
   struct compare_list added, gone;
   int64_t still, still_before;
   int64_t n_added, n_gone;
+  struct compare_pair *changed;
+  size_t n_changed;
+  bool cut;  ///< more differ than were compared by place
   struct compare_grade grades[GRADE_COUNT];
   size_t n_grades;
   bool names, partial;
@@ -73,6 +80,38 @@ static struct err *fill_partial(struct scan_compare_view *v, struct journal *j, 
   return NULL;
 }
 
+static bool same_text(const char *a, const char *b) {
+  return a == b || (a && b && !strcmp(a, b));
+}
+
+// Takes what stands at the same place in both lists out of them.
+static void pair(struct scan_compare_view *v) {
+  size_t left = 0, old = 0;
+  v->changed = ARENA_ARRAY(v->r->a, struct compare_pair, v->added.n + 1);
+  bool *taken = ARENA_ARRAY(v->r->a, bool, v->gone.n + 1);
+  memset(taken, 0, v->gone.n + 1);
+  for (size_t i = 0; i < v->added.n; i++) {
+    struct inspection_finding *now = &v->added.p[i];
+    size_t k = now->name.path && !now->cut ? 0 : v->gone.n;
+    while (k < v->gone.n && (taken[k] || v->gone.p[k].cut ||
+                             !same_text(v->gone.p[k].name.path, now->name.path) ||
+                             !same_text(v->gone.p[k].name.members, now->name.members)))
+      k++;
+    if (k == v->gone.n) {
+      v->added.p[left++] = *now;
+      continue;
+    }
+    struct inspection_finding *both = ARENA_ARRAY(v->r->a, struct inspection_finding, 2);
+    both[0] = v->gone.p[k], both[1] = *now;
+    taken[k] = true;
+    v->changed[v->n_changed++] = (struct compare_pair){&both[0], &both[1]};
+  }
+  for (size_t k = 0; k < v->gone.n; k++)
+    if (!taken[k]) v->gone.p[old++] = v->gone.p[k];
+  v->added.n = left;
+  v->gone.n = old;
+}
+
 static struct err *get(struct request *r, struct reader *db, struct out *o) {
   struct journal *j = site_journal(r->web->host->site);
   struct scan_compare_view v = {.r = r};
@@ -88,16 +127,25 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
     TRY(inspection_names_recorded(db, r->user->user_name, v.before->id, &before));
     v.names = v.names && before;
   }
-  TRY(inspection_findings_not_in(j, db, v.s->id, v.before->id, v.names, COMPARED_SHOWN, r->a,
+  size_t looked = v.names ? COMPARED_LOOKED : COMPARED_SHOWN;
+  TRY(inspection_findings_not_in(j, db, v.s->id, v.before->id, v.names, looked, r->a,
                                  &v.added.p, &v.added.n, &v.still));
-  TRY(inspection_findings_not_in(j, db, v.before->id, v.s->id, v.names, COMPARED_SHOWN, r->a,
+  TRY(inspection_findings_not_in(j, db, v.before->id, v.s->id, v.names, looked, r->a,
                                  &v.gone.p, &v.gone.n, &v.still_before));
-  v.n_added = v.s->findings - v.still;
-  v.n_gone = v.before->findings - v.still_before;
+  v.cut = v.added.n == looked || v.gone.n == looked;
+  if (v.names) pair(&v);
+  v.n_added = v.s->findings - v.still - (int64_t)v.n_changed;
+  v.n_gone = v.before->findings - v.still_before - (int64_t)v.n_changed;
+  if (v.added.n > COMPARED_SHOWN) v.added.n = COMPARED_SHOWN;
+  if (v.gone.n > COMPARED_SHOWN) v.gone.n = COMPARED_SHOWN;
   TRY(fill_grades(&v, db));
   TRY(fill_partial(&v, j, db));
-  int level = (int)inspection_level_by_name(v.s->keep_as) - LEVEL_UNKNOWN;
-  if (v.names) r->level = level < 0 ? 0 : level;
+  // Names of both scans stand on it: the page is of the higher level.
+  const char *const kept[] = {v.s->keep_as, v.before->keep_as};
+  for (size_t i = 0; v.names && i < ARRAY_LEN(kept); i++) {
+    int level = (int)inspection_level_by_name(kept[i]) - LEVEL_UNKNOWN;
+    if (level > (int)r->level && level <= 3) r->level = level;
+  }
   scan_compare_html(o, &v);
   return NULL;
 }

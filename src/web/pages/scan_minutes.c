@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "inspection/minutes.h"
+#include "people/people.h"
 #include "site/site.h"
 #include "web/layout.h"
 #include "web/web.h"
@@ -28,6 +29,9 @@ static struct err *get(struct request *r, struct reader *db, struct out *o) {
   if (names) TRY(inspection_names_recorded(db, r->user->user_name, scan, &names));
   TRY(minutes_of_scan(site_journal(site), db, scan, r->lang, names, a, &m));
   m.agency = r->site->name;
+  struct unit *u = NULL;
+  if (*m.unit) TRY(people_unit_get(db, m.unit, a, &u));
+  if (u) m.unit = u->name;
   TRY(minutes_paper(&m, r->lang, &p));
   TRY(pdf ? paper_pdf(p, &b) : paper_html(p, &b));
   if (arena_room(r->a) < b.n + (1 << 20))

@@ -41,6 +41,10 @@ Những nội dung còn ý kiến khác nhau sẽ được báo cáo riêng sau 
 STYLES = ('<style:style style:name="{n}" style:family="paragraph"><style:paragraph-properties fo:text-align="{a}"{b}/>'
           '<style:text-properties style:font-name="Liberation Serif" fo:font-size="13pt"{t}/></style:style>')
 
+WIDTHS = ('<style:style style:name="F" style:family="graphic"><style:graphic-properties style:wrap="none"/></style:style>' + "".join(
+    f'<style:style style:name="{n}" style:family="table-column"><style:table-column-properties style:column-width="{w}cm"/></style:style>'
+    for n, w in (("W1", 6), ("W2", 11))))
+
 
 def blocks(text):
     """Every paper of a text: its first line's three words, its keys, its lines."""
@@ -82,7 +86,7 @@ def paper_of(raw, keys, seed):
                 body.append([row])
         elif line:
             body.append(line)
-    p = {"head": head, "state": state, "body": body, "gaps": seed % 3 != 0, "side": seed % 4 != 1, "newline": "\r\n" if seed % 2 else "\n"}
+    p = {"head": head, "state": state, "body": body, "gaps": seed % 3 != 0, "side": seed % 4 != 1, "newline": "\r\n" if seed % 2 else "\n", "scan": "scan" in keys}
     for key, name in (("header", "header"), ("footer", "footer"), ("first", "first"), ("note", "footnote"), ("enc", "enc"), ("font", "font")):
         if key in keys:
             p[name] = keys[key][0]
@@ -130,12 +134,13 @@ def xml_line(s, style="L"):
 
 
 def flat(path, p):
-    """A flat ODF text laid out as offices do: two columns on top, titles in the middle, red stamps, page breaks."""
+    """A flat ODF text laid out as offices do: two columns on top, titles in the middle (not in a scan), red stamps, pages."""
+    plain = "S" if p["scan"] else "L"
     cell = lambda xs: '<table:table-cell office:value-type="string">' + "".join(xml_line(x, "C") for x in xs) + "</table:table-cell>"
-    out = "".join(f'<text:p><draw:frame text:anchor-type="paragraph" svg:x="0.4cm" svg:y="{1 + i}cm" svg:width="4cm" svg:height="1cm"><draw:text-box>'
+    out = "".join(f'<text:p><draw:frame draw:style-name="F" text:anchor-type="paragraph" svg:x="0.4cm" svg:y="{i}cm" svg:width="4cm" svg:height="1cm"><draw:text-box>'
                   f'{P.odp(b)}</draw:text-box></draw:frame></text:p>' for i, b in enumerate(p["boxes"]))
     if p["state"]:
-        out += ('<table:table table:name="H"><table:table-column table:number-columns-repeated="2"/><table:table-row>'
+        out += ('<table:table table:name="H"><table:table-column table:style-name="W1"/><table:table-column table:style-name="W2"/><table:table-row>'
                 f'{cell(p["head"])}{cell(p["state"])}</table:table-row></table:table>')
     else:
         out += "".join(xml_line(x) for x in p["head"])
@@ -144,20 +149,20 @@ def flat(path, p):
         if b == "%%":
             broken = True
             continue
-        out += P.odtable(b, f"T{n}") if isinstance(b, list) else xml_line(b, "B" if broken else "L")
+        out += P.odtable(b, f"T{n}") if isinstance(b, list) else xml_line(b, "B" if broken else plain)
         broken = False
     if p.get("footnote"):
         out += ('<text:p>Như phần trên<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>'
                 f'<text:note-body>{P.odp(p["footnote"])}</text:note-body></text:note></text:p>')
     styles = "".join(STYLES.format(n=n, a=a, b=b, t=t) for n, a, b, t in (
-        ("L", "justify", "", ""), ("C", "center", "", ' fo:font-weight="bold"'), ("R", "center", "", ' fo:font-weight="bold" fo:color="#ff0000"'),
+        ("L", "justify", "", ""), ("S", "start", "", ""), ("C", "center", "", ' fo:font-weight="bold"'), ("R", "center", "", ' fo:font-weight="bold" fo:color="#ff0000"'),
         ("B", "start", ' fo:break-before="page"', "")))
     extra = "".join(f"<style:{tag}>{P.odp(p[tag])}</style:{tag}>" for tag in ("header", "footer") if p.get(tag))
     lay = "".join(f'<style:{t}-style><style:header-footer-properties fo:min-height="1cm"/></style:{t}-style>' for t in ("header", "footer"))
     Path(path).write_text(
         f'{P.X}<office:document {P.ODF} office:mimetype="application/vnd.oasis.opendocument.text"><office:font-face-decls>'
         '<style:font-face style:name="Liberation Serif" svg:font-family="Liberation Serif"/></office:font-face-decls><office:styles/>'
-        f'<office:automatic-styles>{styles}<style:page-layout style:name="L"><style:page-layout-properties fo:page-width="21cm" '
+        f'<office:automatic-styles>{styles}{WIDTHS}<style:page-layout style:name="L"><style:page-layout-properties fo:page-width="21cm" '
         f'fo:page-height="29.7cm" fo:margin="2cm"/>{lay}</style:page-layout></office:automatic-styles><office:master-styles>'
         f'<style:master-page style:name="Standard" style:page-layout-name="L">{extra}</style:master-page></office:master-styles>'
         f"<office:body><office:text>{out}</office:text></office:body></office:document>")
