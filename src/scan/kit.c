@@ -1,6 +1,6 @@
 // The worker's role as it stands in the program: all readers compiled in and the judge of this
 // module.
-#include "scan/readers/archive_reader.h"
+#include "scan/readers/archive/archive_reader.h"
 #include "scan/raw.h"
 #include "scan/scan.h"
 #include "scan/sweep.h"

@@ -2,7 +2,7 @@
 // torn ends, many entries on the same bytes.
 #include "legacy_office.h"
 
-#include "scan/readers/cfb.h"
+#include "scan/readers/ole/cfb.h"
 
 enum { NOBODY = 0x7FFFFFFF };
 

@@ -3,7 +3,7 @@
 // together here.
 #include "legacy_office.h"
 
-#include "scan/readers/xls.h"
+#include "scan/readers/excel/xls.h"
 
 static const struct reader *const xls = &scan_reader_xls;
 

@@ -11,8 +11,8 @@
 
 #include "base/buf.h"
 #include "base/file.h"
-#include "scan/readers/lzfu.h"
-#include "scan/readers/mail.h"
+#include "scan/readers/mail/lzfu.h"
+#include "scan/readers/mail/mail.h"
 #include "pick.h"
 #include "scan/readers/readers.h"
 
