@@ -377,7 +377,7 @@ static void test_html(void **state) {
                "property:0:Công v&abreve;n —\nbody:0:ab c\nbody:0:d\n");
   assert_plain("a",
                "<p>1 < 2 & 3 &lt; 4 &#7852;T&#x1EA4;&nbsp;x<!-- y --><img alt='Ảnh \"a\"'></p>",
-               "body:0:1 < 2 & 3 < 4 ẬTẤ x Ảnh \"a\" \n");
+               "comment:0:y \nbody:0:1 < 2 & 3 < 4 ẬTẤ x Ảnh \"a\" \n");
   assert_plain("a", "<table><tr><td>một<td>hai</table>", "body:0:một\nbody:0:hai\n");
   assert_plain("a",
                "<html><style><!-- p.V, i {font-family:\".VnTime\"} --></style><p "
