@@ -201,10 +201,23 @@ static void title(struct press *s, const struct block *b) {
   s->y += 12;
 }
 
+static size_t in_row_of(size_t signatures) {
+  return signatures > 3 ? 2 : signatures;
+}
+
+static double signatures_height(size_t n) {
+  return n ? (double)((n + in_row_of(n) - 1) / in_row_of(n)) * 116 : 0;
+}
+
 static void heading(struct press *s, const struct block *b) {
-  const struct set bold = {.size = SIZE_TEXT, .bold = true};
+  const struct set bold = {.size = SIZE_TEXT, .bold = true}, words = {.size = SIZE_TEXT};
+  const struct block *text = b->next && b->next->kind == BLOCK_TEXT ? b->next : NULL;
   s->y += s->y > TOP + 1 ? 9 : 0;
-  need(s, 64);  // never alone at the foot of a page
+  double h = 64;  // never alone at the foot of a page
+  // Nobody signs a page without words: the last section stays with the signatures.
+  if (text && text->next && text->next->kind == BLOCK_SIGNATURES)
+    h += measure(s, text->texts[0], inner(s), &words) + signatures_height(text->next->n / 2);
+  need(s, h);
   flow(s, b->texts[0], left(), inner(s), &bold, 4);
 }
 
@@ -303,11 +316,11 @@ static void signatures(struct press *s, const struct block *b) {
   const struct set how = {.size = 11, .italic = true, .align = PAPER_CENTRE};
   size_t n = b->n / 2;
   if (!n) return;
-  size_t in_row = n > 3 ? 2 : n;
+  size_t in_row = in_row_of(n);
   double w = inner(s) / (double)in_row;
+  need(s, signatures_height(n));
   for (size_t at = 0; at < n; at += in_row) {
     s->y += 12;
-    need(s, 104);
     for (size_t k = 0; k < in_row && at + k < n; k++) {
       double x = left() + w * (double)k;
       double h = measure(s, b->texts[2 * (at + k)], w - 8, &who);
