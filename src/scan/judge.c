@@ -107,6 +107,14 @@ static void add_hit(struct judge *j, const struct line *l, const struct match *m
   h->left = l->left >= 0 && l->right > 0 && l->right < 0.45f;
   h->under_label = j->after_label;
   h->in_column = j->column && !j->after_label;
+  h->misread = m->misread;
+  h->english = j->after_english || m->with_english;
+  h->under_number = j->number_seq && j->seq > j->number_seq && j->seq - j->number_seq <= 2;
+  if (j->after_vague && m->kind == MATCH_ALONE && m->letters != MATCH_LOWER && !m->plain &&
+      h->order <= 8) {
+    h->under_label = h->m.vague = true;
+    h->in_column = false;
+  }
   if (h->under_label && m->kind == MATCH_ALONE) strcpy(h->m.words, m->words);
 }
 
@@ -163,6 +171,29 @@ static void count_cells(struct judge *j, const struct line *l) {
   }
 }
 
+// What the line says about the hit on the line before.
+static void note_after(struct judge *j, const struct match *m) {
+  if (!j->last_hit || !j->n_hits) return;
+  struct hit *h = &j->hits[j->n_hits - 1];
+  h->english = h->english || m->english;
+  if (m->kind) return;
+  if (m->context & CONTEXT_AMOUNT) h->counted = true;
+  h->continued = m->goes_on;
+  h->prose_next = m->prose;
+  h->before_head = m->heads;
+  h->before_peer = m->peer;
+}
+
+// What a line means only in its place.
+static void place_line(struct judge *j, const struct line *l, struct match *m) {
+  // Wrong diacritics are the mark only where nothing else can stand.
+  bool head = is_head(j, l);
+  if (m->misread && j->number_seq && j->seq - j->number_seq <= 2 && head) m->kind = MATCH_ALONE;
+  if (m->released_tail && head && j->order[l->part] <= 4) m->context |= CONTEXT_DECLASSIFIED;
+  j->exams += m->exam;
+  j->no_values += m->no_value;
+}
+
 void judge_line(struct judge *j, const struct line *l) {
   struct match m;
   match_line(l, &m);
@@ -170,19 +201,14 @@ void judge_line(struct judge *j, const struct line *l) {
   j->seq++;
   if (!j->first_page[l->part]) j->first_page[l->part] = l->page > 0 ? l->page : 1;
   if (l->page <= j->first_page[l->part]) j->order[l->part]++;
-  if (j->last_hit && (m.context & CONTEXT_AMOUNT) && j->n_hits && !m.kind)
-    j->hits[j->n_hits - 1].counted = true;
-  if (j->last_hit && j->n_hits && !m.kind) {
-    j->hits[j->n_hits - 1].continued = m.goes_on;
-    j->hits[j->n_hits - 1].prose_next = m.prose;
-    j->hits[j->n_hits - 1].before_head = m.heads;
-    j->hits[j->n_hits - 1].before_peer = m.peer;
-  }
+  note_after(j, &m);
   count_cells(j, l);
   if (l->part != j->last_part) j->head_before = j->peer_before = false;
+  if (l->part != j->last_part) j->after_vague = j->after_english = false;
   if (l->part != j->last_part) j->after_label = j->after_half = j->after_frame = false;
   j->last_part = l->part;
   join_half(j, &m);
+  place_line(j, l, &m);
   count_context(j, &m);
   note_notes(j, l, &m);
   if (m.kind) add_hit(j, l, &m);
@@ -212,6 +238,8 @@ void judge_line(struct judge *j, const struct line *l) {
   bool column_next = j->after_label && !m.kind && table_like;
   if (column_next && !(m.context & CONTEXT_NO_LEVEL)) j->column = true;
   j->after_label = (m.context & CONTEXT_EMPTY_LABEL) != 0;
+  j->after_vague = m.vague_label;
+  j->after_english = m.english;
   if (!(m.context & CONTEXT_FRAME)) {
     j->after_frame = false;
     j->after_half = (m.context & CONTEXT_HALF) != 0;

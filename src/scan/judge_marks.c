@@ -110,7 +110,12 @@ static int base_points(const struct hit *h) {
       p = m->plain ? 3 : 10;
   }
   if (m->limited && !caps) p += m->plain ? 0 : two ? 34 : 25;
+  if (h->misread) p = two ? 38 : 34;
+  if (m->kind == MATCH_LABEL_INSIDE && m->apart && h->head && h->order <= 8 && !m->plain) p += 14;
+  bool furniture = h->part == PART_HEADER || h->part == PART_FOOTER;
+  if (m->dashed && !h->head && !furniture && !h->margin) p = 20;
   if (h->under_label && m->kind == MATCH_ALONE) p = m->plain ? 40 : caps ? 58 : title ? 55 : 40;
+  if (m->vague) p = h->head && h->order <= 8 ? 44 : 0;
   return p;
 }
 
@@ -152,6 +157,9 @@ static bool is_small(const struct hit *h) {
 static int top_points(const struct judge *j, const struct hit *h) {
   if (h->m.kind == MATCH_LABEL || h->under_label) return 15;
   int signs = judge_office_signs(j);
+  bool written = !judge_count(j, CONTEXT_TRADE) && !judge_count(j, CONTEXT_STORY) && !j->verses;
+  // Between an office nobody knows and a title in capitals.
+  if (!signs && h->order == 2 && h->after_head && h->before_head && written) return 16;
   if (signs) return signs >= 2 ? 22 : 16;
   unsigned admin = judge_count(j, CONTEXT_ADMIN);  // no sign of an office but the words of its work
   if (admin) return admin > 1 ? 12 : 8;
@@ -207,6 +215,13 @@ static int place_points(const struct judge *j, const struct hit *h) {
   if (letterhead && (h->head || h->part == PART_HEADER)) p += 10;
   if (h->m.plain && h->head && judge_is_plain(j))
     p += h->m.level == SCAN_MAT && h->m.kind == MATCH_ALONE && judge_office_signs(j) ? 27 : 15;
+  bool label = h->m.kind == MATCH_LABEL;
+  if (label && h->m.plain && h->under_number && !h->head) p += 15;
+  bool leisure = (judge_count(j, CONTEXT_TRADE) && h->m.level == SCAN_MAT) ||
+                 judge_count(j, CONTEXT_STORY) || judge_count(j, CONTEXT_SHOW) || judge_is_talk(j);
+  if (h->english && !leisure && !h->m.plain && h->m.letters == MATCH_CAPS && h->order <= 8) p += 12;
+  if (j->exams && judge_count(j, CONTEXT_OFFICE) && h->after_head && h->order <= 3 && !leisure)
+    p += 10;
   for (unsigned n = j->note_set & ~(unsigned)NOTE_LETTER; n; n &= n - 1)
     p += 8;
   return p;
@@ -224,7 +239,7 @@ static int flow_points(const struct judge *j, const struct hit *h) {
 static int genre_points(const struct judge *j, const struct hit *h) {
   bool office = judge_count(j, CONTEXT_NATION) || judge_count(j, CONTEXT_OFFICE);
   bool box = office && judge_in_box(j, h), single = h->m.level == SCAN_MAT;
-  bool label = h->m.kind == MATCH_LABEL || h->under_label;
+  bool label = h->m.kind == MATCH_LABEL || h->under_label || (h->m.apart && h->head);
   bool furniture = h->part == PART_HEADER || h->part == PART_FOOTER;
   if (label && h->opened && !judge_office_signs(j)) return 35;
   // "… nhận văn bản sau:" above a whole head, and a question below.
@@ -235,14 +250,18 @@ static int genre_points(const struct judge *j, const struct hit *h) {
   unsigned trade = judge_count(j, CONTEXT_TRADE), story = judge_count(j, CONTEXT_STORY);
   bool paper = judge_count(j, CONTEXT_NATION) && judge_count(j, CONTEXT_NUMBER);
   if (h->shown) p += paper && !judge_is_talk(j) ? 20 : 45;
-  if (!letterhead && story) p += story > 1 ? 40 : 25;
-  if (!letterhead && single && trade) p += trade > 1 ? 40 : 25;
-  if (!single && trade && !judge_office_signs(j)) p += trade > 1 ? 30 : 15;
+  // In a head, with a heading of capitals below it, one such word far down says little.
+  bool work = judge_office_signs(j) || judge_count(j, CONTEXT_ADMIN);
+  bool framed = h->m.kind == MATCH_ALONE && h->m.letters == MATCH_CAPS && !h->m.plain &&
+                h->before_head && h->order <= 3 && !h->shown && !j->verses && trade + story == 1 &&
+                (h->after_head ? judge_office_signs(j) > 0 : judge_count(j, CONTEXT_ADMIN) >= 2);
+  if (!letterhead && story) p += framed ? 8 : story > 1 ? 40 : 25;
+  if (!letterhead && single && trade) p += framed ? 8 : trade > 1 ? 40 : 25;
+  if (!single && trade && !h->english && !judge_office_signs(j)) p += trade > 1 ? 30 : 15;
   if (single && judge_count(j, CONTEXT_NAMED)) p += 30;
   if (single && h->person) p += 40;
   if (h->opened) p += letterhead ? 15 : 45;
   if (h->continued && h->order > 1) p += letterhead ? 10 : 30;
-  bool work = judge_office_signs(j) || judge_count(j, CONTEXT_ADMIN);
   if (!work && h->prose_next && h->m.kind != MATCH_BRACKET) p += 12;
   // One word among lines of one word: a list of words, names or goods.
   bool alone = h->m.kind == MATCH_ALONE && !h->boxed && !h->m.decorated;
@@ -278,6 +297,12 @@ static int against_points(const struct judge *j, const struct hit *h) {
   if (judge_count(j, CONTEXT_SWEET) && h->m.level == SCAN_MAT && !h->boxed && !h->red)
     p += safe && judge_count(j, CONTEXT_LETTERHEAD) ? 0 : 40;
   if (h->in_column && !h->head) p += 35;
+  // The same label with "Thường" elsewhere: values to choose from, or a test.
+  bool label = h->m.kind == MATCH_LABEL || h->m.kind == MATCH_LABEL_INSIDE;
+  if (label && j->no_values && !judge_count(j, CONTEXT_NATION)) p += 45;
+  if (h->m.vague && (judge_count(j, CONTEXT_TRADE) || judge_count(j, CONTEXT_SWEET) ||
+                     judge_count(j, CONTEXT_CODE)))
+    p += 40;
   if (h->part == PART_COMMENT || h->part == PART_NOTE) p += h->m.kind == MATCH_LABEL ? 4 : 12;
   if (judge_count(j, CONTEXT_CODE) >= 2 && !judge_count(j, CONTEXT_LETTERHEAD)) p += 45;
   if (h->part == PART_PROPERTY && h->m.kind != MATCH_LABEL && !h->under_label) p += 20;

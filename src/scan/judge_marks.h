@@ -31,6 +31,9 @@ struct hit {
   bool listed;                   ///< stands beside other levels: a list, not a mark
   bool under_label;              ///< the line before was "Độ mật"
   bool in_column;                ///< below a column headed "Độ mật"
+  bool under_number;             ///< right under the number of the paper
+  bool misread;                  ///< wrong diacritics, right under the number
+  bool english;                  ///< the English name of a level on the line before or after
   int points;
 };
 
@@ -71,7 +74,10 @@ struct judge {
   bool body_begun;                  ///< running text has begun on the first page
   bool after_label;                 ///< the line before was an empty label
   bool after_frame;
-  struct match half;  ///< "TỐI" or "TUYỆT" alone on the line before
+  bool after_vague;           ///< the line before was "Phân loại:" alone
+  bool after_english;         ///< the line before was the English name of a level
+  unsigned exams, no_values;  ///< lines "KỲ THI …"; lines "Độ mật: Thường"
+  struct match half;          ///< "TỐI" or "TUYỆT" alone on the line before
   bool after_half;
   enum scan_level half_level;
   bool column;  ///< a column headed "Độ mật" was seen in a table

@@ -76,13 +76,50 @@ static bool hit(const struct text *t, struct match *m, enum match_kind kind,
   return true;
 }
 
+// "Mật - không sao chụp khi chưa được phép", "Tài liệu mật - chỉ dùng cho đoàn": a level, a dash
+// and what it forbids.
+static void match_dashed(const struct text *t, struct match *m) {
+  struct level_at v;
+  size_t n = text_words_are(t, 0, "TAI LIEU") ? 2 : 0;
+  if (t->n_words > 14 || !text_level_at(t, n, &v) || v.plain) return;
+  size_t rest = n + v.n;
+  if (rest >= t->n_words || t->words[0].letters == MATCH_LOWER || t->words[0].at > 2 ||
+      !text_has_sign(t, text_end_of(t, rest - 1), t->words[rest].at, "-"))
+    return;
+  bool only = text_words_are(t, rest, "CHI DUNG") || text_words_are(t, rest, "CHI DANH") ||
+              text_words_are(t, rest, "CHI PHO BIEN") || text_words_are(t, rest, "CHI LUU HANH");
+  if (!only && !is_limit(t, rest, rest + 1)) return;
+  if (v.letters == MATCH_LOWER) v.letters = MATCH_TITLE;
+  if (!hit(t, m, MATCH_ALONE, &v, 0)) return;
+  m->limited = m->dashed = true;
+}
+
+// "MÂT", "TÓI MẬT": capitals whose letters are those of a level under wrong diacritics.
+static void match_misread(const struct text *t, struct match *m) {
+  if (m->kind || !t->accents || !t->n_words || t->n_words > 2) return;
+  size_t last = t->n_words - 1;
+  bool toi = last && text_word_is(t, 0, "TOI"), tuyet = last && text_word_is(t, 0, "TUYET");
+  if (!text_word_is(t, last, "MAT") || (last && !toi && !tuyet)) return;
+  for (size_t k = 0; k <= last; k++)
+    if (t->words[k].letters != MATCH_CAPS) return;
+  if (last && !text_joined(t, 0, 1)) return;
+  m->misread = true;
+  m->letters = MATCH_CAPS;
+  m->level = toi ? SCAN_TOI_MAT : tuyet ? SCAN_TUYET_MAT : SCAN_MAT;
+  text_take_words(t, 0, t->n_words, m->words);
+}
+
 static void match_alone(const struct text *t, struct match *m) {
   struct level_at v;
+  match_dashed(t, m);
   if (t->n_words > 8 || !t->n_words) return;
   if (only_level(t, 0, t->n_words, &v)) {
     // "Mật." may end a sentence, "1. Mật" is a list; "A/B" style signs are no frame.
     hit(t, m, MATCH_ALONE, &v, v.from);
     m->limited = is_limit(t, 0, t->n_words);
+    for (size_t k = 0; k < t->n_words; k++)
+      m->with_english =
+          m->with_english || text_word_is(t, k, "SECRET") || text_word_is(t, k, "CONFIDENTIAL");
     m->decorated = t->boxed || text_has_sign(t, 0, t->words[0].at, "[(|<{*\"=+");
     return;
   }
@@ -249,6 +286,10 @@ static bool is_vague(const struct text *t, size_t label, const struct level_at *
                    (v->level == SCAN_MAT && v->letters != MATCH_CAPS));
 }
 
+static bool wide_gap(const struct text *t, size_t i) {
+  return i < t->n && is_gap(t, i, false);
+}
+
 static void match_labels(const struct text *t, struct match *m) {
   for (size_t at = 1; at < t->n_words; at++) {
     struct level_at v;
@@ -260,7 +301,10 @@ static void match_labels(const struct text *t, struct match *m) {
     size_t shown = label, wide = long_label_before(t, k, &shown);
     if (label < k) shown = label;
     if (wide < label) label = wide;
-    if (label == k || (wide == k && is_vague(t, label, &v))) continue;
+    bool vague = label < k && wide == k && is_vague(t, label, &v);
+    if (label == k || (vague && !(label == 0 && v.letters == MATCH_TITLE && !v.plain &&
+                                  v.from + v.n == t->n_words && k == v.from && k <= 3)))
+      continue;
     size_t gap = text_end_of(t, k - 1), after = v.from + v.n;
     bool colon = text_has_sign(t, gap, t->words[k].at, ":=");
     bool dash = text_has_sign(t, gap, t->words[k].at, "-\"\t|[(");
@@ -274,7 +318,13 @@ static void match_labels(const struct text *t, struct match *m) {
     bool start = label == 0 || (label <= 3 && colon && after == t->n_words) ||
                  (label == 1 && t->words[0].n <= 2) ||
                  (label <= 3 && t->words[label].at > 0 && t->base[t->words[label].at - 1] != ' ');
-    if (hit(t, m, start ? MATCH_LABEL : MATCH_LABEL_INSIDE, &v, k)) take_label(t, shown, k, &v, m);
+    bool apart = !start && colon && shown && wide_gap(t, text_end_of(t, shown - 1)) &&
+                 (after == t->n_words || wide_gap(t, text_end_of(t, after - 1)));
+    if (hit(t, m, start ? MATCH_LABEL : MATCH_LABEL_INSIDE, &v, k)) {
+      take_label(t, shown, k, &v, m);
+      m->vague = vague;
+      m->apart = apart;
+    }
   }
 }
 
@@ -440,6 +490,7 @@ static void match_text(struct text *t, const struct line *l, bool whole, struct 
     match_empty_label(t, m);
     match_declassified(t, m);
     match_talk(t, m);
+    if (whole) match_misread(t, m);
   }
   if (whole) {
     match_notes(t, m);

@@ -77,22 +77,32 @@ struct match {
   enum match_kind kind;
   enum scan_level level;
   enum match_case letters;
-  bool plain;       ///< without diacritics
-  bool opens;       ///< the line ends in a colon: what comes next belongs to it
-  bool goes_on;     ///< the line begins with a small letter: it goes on with the one before
-  bool prose;       ///< a sentence of a dozen words or more
-  bool addressed;   ///< "Kính gửi": the head of a letter ends here
-  bool data;        ///< numbers, a list, or values between signs
-  bool cried;       ///< an exclamation mark stands after the level
-  bool decorated;   ///< in brackets, quotes or a drawn frame
-  bool proper;      ///< "Tài liệu Mật": the level has its capital
-  bool limited;     ///< "không phổ biến", "không sao chụp" beside the level
-  bool accents;     ///< some letter is not ASCII
-  bool plain_work;  ///< words of office work, typed without diacritics
-  bool peer;        ///< one or two words and nothing else: an entry of a list of words
-  bool heads;       ///< a line of a paper's head: office, kind, number, subject, addressee
-  bool verse;       ///< three to ten words, no number, no sign at the end
-  bool table;       ///< the head of a table
+  bool plain;        ///< without diacritics
+  bool opens;        ///< the line ends in a colon: what comes next belongs to it
+  bool goes_on;      ///< the line begins with a small letter: it goes on with the one before
+  bool prose;        ///< a sentence of a dozen words or more
+  bool addressed;    ///< "Kính gửi": the head of a letter ends here
+  bool data;         ///< numbers, a list, or values between signs
+  bool cried;        ///< an exclamation mark stands after the level
+  bool decorated;    ///< in brackets, quotes or a drawn frame
+  bool proper;       ///< "Tài liệu Mật": the level has its capital
+  bool limited;      ///< "không phổ biến", "không sao chụp" beside the level
+  bool accents;      ///< some letter is not ASCII
+  bool plain_work;   ///< words of office work, typed without diacritics
+  bool peer;         ///< one or two words and nothing else: an entry of a list of words
+  bool heads;        ///< a line of a paper's head: office, kind, number, subject, addressee
+  bool verse;        ///< three to ten words, no number, no sign at the end
+  bool table;        ///< the head of a table
+  bool vague;        ///< "Loại: Mật" and nothing else: a label that also stands before goods
+  bool vague_label;  ///< "Phân loại:" and nothing else: the level may stand in the next cell
+  bool apart;   ///< a label between wide gaps: "Mã: CN-07    Độ mật: Mật    Lần sửa: 2"
+  bool dashed;  ///< "Mật - không sao chụp …": a level and what it forbids
+  bool misread;        ///< "MÂT": the level with wrong diacritics, as scanned papers have it
+  bool english;        ///< holds the English name of a level and no other words
+  bool with_english;   ///< "TOP SECRET - TUYỆT MẬT"
+  bool exam;           ///< KỲ THI, ĐỀ THI CHÍNH THỨC
+  bool no_value;       ///< "Độ mật: Thường" and nothing else
+  bool released_tail;  ///< "Bản sao, đã giải mật"
   unsigned notes;
   unsigned context;
   unsigned talk;   ///< how often the line speaks about secrecy

@@ -188,6 +188,9 @@ void match_empty_label(const struct text *t, struct match *m) {
         k == 0 ||
         (k == 1 && (t->words[0].n <= 2 || text_word_is(t, 0, "MUC") || text_word_is(t, 0, "CAP")));
     if (start && after == t->n_words) m->context |= CONTEXT_EMPTY_LABEL;
+    m->no_value = start && after + 1 == t->n_words &&
+                  (text_word_is(t, after, "KHONG") || text_word_is(t, after, "THUONG")) &&
+                  text_has_sign(t, text_end_of(t, after - 1), t->words[after].at, ":=|\t");
     if (text_word_is(t, after, "KHONG") || text_word_is(t, after, "THUONG") ||
         text_words_are(t, after, "BINH THUONG"))
       m->context |= CONTEXT_NO_LEVEL;
@@ -200,23 +203,35 @@ void match_empty_label(const struct text *t, struct match *m) {
 void match_declassified(const struct text *t, struct match *m) {
   bool plain = false;
   size_t k = 0;
-  while (k < 6 && k < t->n_words && !text_word_is(t, k, "GIAI"))
+  while (k < 12 && k < t->n_words && !text_word_is(t, k, "GIAI"))
     k++;
   if (!text_word_is(t, k, "GIAI") || text_token(t, k + 1, &plain) != TOKEN_MAT || plain) return;
-  if (t->n_words > 16 || !text_joined(t, k, k + 1)) return;
+  bool beside_title = text_has(t, "CONG HOA XA HOI") || text_has(t, "DOC LAP - TU DO");
+  if ((t->n_words > 16 && !beside_title) || !text_joined(t, k, k + 1)) return;
   bool done =
       (k >= 1 && text_word_is(t, k - 1, "DA")) || (k >= 2 && text_words_are(t, k - 2, "DA DUOC"));
   size_t said = done ? k - 1 - text_word_is(t, k - 1, "DUOC") : k;
   bool paper = said == 0 || text_words_are(t, 0, "TAI LIEU") || text_words_are(t, 0, "VAN BAN") ||
                text_words_are(t, 0, "HO SO") || text_level_at(t, 0, &(struct level_at){0});
+  if (k > 6 && (!done || k + 2 != t->n_words)) return;
+  if (k > 6) paper = false;
   bool dated =
       !done && k == 0 && t->words[0].letters == MATCH_TITLE &&
       (text_word_is(t, 2, "THEO") || text_word_is(t, 2, "TU") || text_word_is(t, 2, "NGAY")) &&
       strpbrk(t->base, "0123456789");  // "Giải mật theo Quyết định số 7"
+  if (!paper && done && k + 2 == t->n_words && t->words[0].letters != MATCH_LOWER &&
+      text_has_sign(t, text_end_of(t, said - 1), t->words[said].at, ",(")) {
+    m->released_tail = true;  // "Bản sao từ bảo tàng, đã giải mật"
+    text_take_words(t, said, k + 2, m->words);
+    return;
+  }
   if (!paper || (!done && !dated && (k || t->words[k].letters != MATCH_CAPS))) return;
   if (t->words[k].letters != MATCH_CAPS && t->words[0].letters == MATCH_LOWER) return;
   size_t next = k + 2;
   bool more = t->n_words > next && text_joined(t, next - 1, next);
+  if (k == 0 && t->words[0].letters == MATCH_CAPS && text_words_are(t, next, "TOAN BO") &&
+      (t->n_words == next + 2 || !text_joined(t, next + 1, next + 2)))
+    more = false;  // "GIẢI MẬT TOÀN BỘ (theo Điều 22)"
   if (more && !text_word_is(t, next, "TU") && !text_word_is(t, next, "NGAY") &&
       !text_word_is(t, next, "THEO") && !text_word_is(t, next, "THANG") &&
       !text_word_is(t, next, "NAM") && !t->words[next].number)

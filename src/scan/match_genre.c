@@ -310,12 +310,45 @@ static bool is_number_line(const struct text *t) {
   size_t slash = t->words[1].at;  // "Số:    /KH-CAT": a draft, not numbered yet
   if (slash && t->base[slash - 1] == '/' && !text_has_sign(t, text_end_of(t, 0), slash, "._"))
     return true;
-  if (t->n_words < 3 || !t->words[1].number) return false;
   size_t end = text_end_of(t, 1);
+  // "Số: 1l4 /UBND-NC": a digit that a scanner read as a letter.
+  bool misread = strchr("0123456789", t->base[t->words[1].at]) && t->words[1].n <= 5 &&
+                 t->accents &&
+                 (t->base[end] == '/' || (t->base[end] == ' ' && t->base[end + 1] == '/'));
+  if (t->n_words >= 3 && misread) return true;
+  if (t->n_words < 3 || !t->words[1].number) return false;
   if (t->n_words == 3 && t->words[2].letters == MATCH_CAPS && t->words[2].n <= 5 && t->accents &&
       text_joined(t, 1, 2))
     return true;  // "Số 44 VP"
   return t->base[end] == '/' || t->base[end] == '-' || text_has(t, "/");
+}
+
+// Only "SECRET", "TOP SECRET", "CONFIDENTIAL".
+static bool is_english_level(const struct text *t) {
+  bool level = false;
+  if (t->n_words > 3) return false;
+  for (size_t k = 0; k < t->n_words; k++) {
+    bool name = text_word_is(t, k, "SECRET") || text_word_is(t, k, "CONFIDENTIAL");
+    if (!name && !text_word_is(t, k, "TOP") && !text_word_is(t, k, "STRICTLY")) return false;
+    if (t->words[k].letters != MATCH_CAPS) return false;
+    level = level || name;
+  }
+  return level;
+}
+
+// "Phân loại:", "Loại văn bản" in a cell of its own.
+static bool is_vague_label(const struct text *t) {
+  static const char *const labels[] = {"LOAI",          "PHAN LOAI",          "LOAI VAN BAN",
+                                       "LOAI TAI LIEU", "PHAN LOAI TAI LIEU", "PHAN LOAI VAN BAN"};
+  if (!t->accents || t->n_words > 4 || t->words[0].letters == MATCH_LOWER) return false;
+  if (t->n_words == 1 && !text_has(t, ":")) return false;
+  for (size_t i = 0; i < ARRAY_LEN(labels); i++) {
+    size_t n = 1;
+    for (const char *c = labels[i]; *c; c++)
+      n += *c == ' ';
+    if (n == t->n_words && text_words_are(t, 0, labels[i])) return true;
+  }
+  return false;
 }
 
 static bool is_amount(const struct text *t) {
@@ -441,8 +474,15 @@ void match_genre(const struct text *t, struct match *m) {
   bool ends = t->n && strchr(".:;,!?", t->base[t->n - 1]);
   bool titled = heading || (t->words[0].letters != MATCH_LOWER && t->n_words <= (ends ? 4 : 9));
   if (titled && HAS(t, titles, AT_START)) m->context |= CONTEXT_TITLE;
+  bool telegram = !t->accents && t->n_words <= 4 && text_words_are(t, 0, "DIEN SO") &&
+                  t->n_words > 2 && t->words[2].number;
+  if (telegram) m->context |= CONTEXT_TITLE;
+  m->exam = heading && (text_phrase_at(t, 0, u"KỲ THI") || text_phrase_at(t, 0, u"KÌ THI") ||
+                        text_phrase_at(t, 0, u"ĐỀ THI CHÍNH THỨC"));
+  m->english = is_english_level(t);
+  m->vague_label = is_vague_label(t);
   if (!t->accents && t->n_words <= 24)
-    m->plain_work = (m->context & CONTEXT_OFFICE) || HAS_PLAIN(t, offices, ANYWHERE) ||
+    m->plain_work = telegram || (m->context & CONTEXT_OFFICE) || HAS_PLAIN(t, offices, ANYWHERE) ||
                     HAS_PLAIN(t, titles, ANYWHERE) || HAS_PLAIN(t, admin, ANYWHERE);
   if (text_has(t, "CONG HOA XA HOI CHU NGHIA") || text_has(t, "DANG CONG SAN VIET NAM") ||
       text_has(t, "QUAN DOI NHAN DAN VIET NAM"))

@@ -27,7 +27,7 @@ enum domain { TEXT, EIGHT, WIDE_LE, WIDE_BE, DOMAINS };
 // a word by its first two bytes; a letter of two bytes, of three.
 enum group { G_LEVEL_A, G_LEVEL_SIGN, G_LEVEL_HIGH, G_LINE, G_ASCII, G_ASCII_HIGH, G_TWO, G_THREE };
 
-enum op_kind { OP_END, OP_LETTER, OP_GAP, OP_MAYBE_GAP, OP_SIGN, OP_DIGIT };
+enum op_kind { OP_END, OP_LETTER, OP_GAP, OP_MAYBE_GAP, OP_SIGN, OP_DIGIT, OP_LINE_END };
 struct op {
   uint8_t kind, value;  // letter 0..25, or the sign
 };
@@ -260,6 +260,13 @@ static bool read_ops(struct reading *r, const struct op *op, size_t at, int keys
     case OP_GAP:
     case OP_MAYBE_GAP:
       return read_gap(r, op, at, keys);
+    case OP_LINE_END:
+      for (; at < r->t->n; at += unit(r->t, at, &c)) {
+        unit(r->t, at, &c);
+        if (ends_line(c)) return true;
+        if ((traits(r->t, c) & (T_LETTERS | T_DIGIT)) && !(keys-- > 0 && is_key(c))) return false;
+      }
+      return true;
     case OP_DIGIT:
       if (at >= r->t->n) return false;
       unit(r->t, at, &c);
@@ -501,7 +508,7 @@ static void add_listed(const struct sweep_word *from) {
     if (letter_bit((uint8_t)*p))
       add_op(&w, &n, OP_LETTER, (uint8_t)((*p | 32) - 'a'));
     else
-      add_op(&w, &n, *p == ' ' ? OP_GAP : *p == '#' ? OP_DIGIT : OP_SIGN, (uint8_t)*p);
+      add_op(&w, &n, *p == ' ' ? OP_GAP : *p == '#' ? OP_DIGIT : *p == '$' ? OP_LINE_END : OP_SIGN, (uint8_t)*p);
   }
   (void)take_word(&w, from->how);
 }

@@ -14,7 +14,7 @@ enum sweep_how {
 };
 struct sweep_word {
   const char *text;  ///< SWEEP_LEVEL: one syllable, its vowel with two marks, NFC capitals; others: capitals without
-                     ///< diacritics, words parted by one blank, # a digit, other signs as they stand
+                     ///< diacritics, words parted by one blank, # a digit, $ the end of the line, other signs as they stand
   enum sweep_how how;
 };
 /// The words of the program; text NULL at the end.

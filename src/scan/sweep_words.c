@@ -5,6 +5,10 @@
 const struct sweep_word sweep_words[] = {
     // Every level, label and release holds this word: "Tối mật", "Độ mật: …", "Đã giải mật".
     {"MẬT", SWEEP_LEVEL},
+    // The level with wrong diacritics, as scanned papers have it: "MÂT", "TỐI MẶT".
+    {"MAT$", SWEEP_START},
+    {"TOI MAT$", SWEEP_START},
+    {"TUYET MAT$", SWEEP_START},
     // Derived notes (Circular 24/2020, forms 04 to 11).
     {"BAN SO #", SWEEP_START},
     {"BAN SAO SO #", SWEEP_START},

@@ -485,23 +485,50 @@ static void test_old_names(void **state) {
   assert_true(match_file_name("to\u0302\u0301i m\u00e2\u0323t.docx", &m) >= 15);  // NFD
 }
 
+// What the third blind set showed, in other words.
+static void test_third_set(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    bool finding;
+    enum scan_level level;
+  } papers[] = {
+      {"SỞ ĐÊ ĐIỀU\nSố: 9/KH-SĐĐ\nLoại: Mật\nKẾ HOẠCH\nGia cố đê quai.", true, SCAN_MAT},
+      {"PHÒNG ĐO ĐẠC\nPhân loại: Tuyệt mật\nBÁO CÁO\nVề các mốc mới.", true, SCAN_TUYET_MAT},
+      {"QUÁN CHÈ HƯƠNG\nLoại: Mật\nGiá: 60.000 đồng một chai\n", false, SCAN_UNKNOWN},
+      {"XƯỞNG ĐÓNG TÀU BÍCH\nMã: QT-11      Mức độ mật: Mật      Lần sửa: 4\nQUY TRÌNH THỬ\n", true,
+       SCAN_MAT},
+      {"TRẠM ĐO SÓNG\nTài liệu mật - chỉ dùng cho tổ trực\nBÁO CÁO\nVề luồng mới.", true, SCAN_MAT},
+      {"ỦY BAN NHÂN DÂN XÃ ĐÔNG\nSố: 1l7 /UBND-NC\nMÂT\nV/v xử lý đơn\nKính gửi: Công an huyện",
+       true, SCAN_MAT},
+      {"Bác sĩ khám\nMẮT\nvà răng cho học sinh.", false, SCAN_UNKNOWN},
+      {"TUYỆT MẬT\nTOP SECRET\nVề khả năng mua tàu\nGiá chưa chốt.", true, SCAN_TUYET_MAT},
+      {"DIEN SO 8\nTOI MAT\nTu: Song Lo\nCho lenh.", true, SCAN_TOI_MAT},
+      {"TỔNG ĐỘI KHẢO SÁT\nMẬT\nBẢNG CÁC ĐIỂM CAO PHÍA TÂY\nA1  16,2  107,5\n", true, SCAN_MAT},
+      {"KỊCH BẢN\n1\nĐộ mật: Mật\nnhãn đỏ\n2\nĐộ mật: Thường\nkhông nhãn\n", false, SCAN_UNKNOWN},
+  };
+  for (size_t i = 0; i < ARRAY_LEN(papers); i++)
+    assert_verdict(papers[i].text, papers[i].finding, papers[i].level);
+  static const char *const released[] = {
+      "KHU KHO BẾN TRẦM\nSố: 9/KH-BT\nTỐI MẬT\n"
+      "GIẢI MẬT TOÀN BỘ (theo Điều 22), người ký: Chánh Văn phòng\nNội dung.",
+      "KHU KHO BẾN TRẦM\nBản sao từ kho lưu trữ, đã giải mật\nTỐI MẬT\nSơ đồ hầm."};
+  for (size_t i = 0; i < ARRAY_LEN(released); i++) {
+    struct verdict v = judge_text(released[i]);
+    if (!v.declassified) fail_msg("not told as released: %s", released[i]);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_rule_files),
-      cmocka_unit_test(test_rules_add),
-      cmocka_unit_test(test_other_writing),
-      cmocka_unit_test(test_old_names),
-      cmocka_unit_test(test_spellings),
-      cmocka_unit_test(test_no_marks),
-      cmocka_unit_test(test_notes),
-      cmocka_unit_test(test_documents),
-      cmocka_unit_test(test_talk_about_secrecy),
-      cmocka_unit_test(test_other_texts),
-      cmocka_unit_test(test_bare_papers),
-      cmocka_unit_test(test_declassified),
-      cmocka_unit_test(test_tables),
-      cmocka_unit_test(test_file_names),
-      cmocka_unit_test(test_reasons_quote_no_content),
+      cmocka_unit_test(test_third_set),         cmocka_unit_test(test_rule_files),
+      cmocka_unit_test(test_rules_add),         cmocka_unit_test(test_other_writing),
+      cmocka_unit_test(test_old_names),         cmocka_unit_test(test_spellings),
+      cmocka_unit_test(test_no_marks),          cmocka_unit_test(test_notes),
+      cmocka_unit_test(test_documents),         cmocka_unit_test(test_talk_about_secrecy),
+      cmocka_unit_test(test_other_texts),       cmocka_unit_test(test_bare_papers),
+      cmocka_unit_test(test_declassified),      cmocka_unit_test(test_tables),
+      cmocka_unit_test(test_file_names),        cmocka_unit_test(test_reasons_quote_no_content),
       cmocka_unit_test(test_memory_is_bounded),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
